@@ -1,0 +1,50 @@
+export { JsonWebKeySet, jwks, PublicKey } from './jwks.ts'
+export { getMe, MeUpdate, updateMe } from './me.ts'
+export {
+  defineOperation,
+  operationProblems,
+  problemCodes,
+  type Limit,
+  type Operation,
+  type OperationSchema,
+} from './operation.ts'
+export { docs, errorPage, livez, openApi, readyz } from './operational.ts'
+export { operations } from './operations.ts'
+export {
+  choice,
+  Id,
+  JsonObject,
+  line,
+  NoContent,
+  nullable,
+  Timestamp,
+  type JsonValue,
+} from './primitives.ts'
+export {
+  PROBLEM_MEDIA_TYPE,
+  problem,
+  ProblemDocument,
+  PROBLEMS,
+  type ProblemCode,
+  type ProblemDefinition,
+} from './problem.ts'
+export {
+  admin,
+  any,
+  recent,
+  service,
+  session,
+  type Requirement,
+  type Security,
+} from './security.ts'
+export {
+  Credentials,
+  login,
+  logout,
+  refresh,
+  register,
+  RefreshRequest,
+  Registration,
+} from './sign-in.ts'
+export { AuthResult, SessionSummary, TokenResult, Transport } from './tokens.ts'
+export { User } from './user.ts'

@@ -1,0 +1,36 @@
+import { Type, type Static } from '@sinclair/typebox'
+
+import { defineOperation } from './operation.ts'
+
+export const PublicKey = Type.Object(
+  {
+    kty: Type.Literal('EC'),
+    crv: Type.Literal('P-256'),
+    x: Type.String(),
+    y: Type.String(),
+    kid: Type.String(),
+    use: Type.Literal('sig'),
+    alg: Type.Literal('ES256'),
+  },
+  { title: 'PublicKey', additionalProperties: false },
+)
+export type PublicKey = Static<typeof PublicKey>
+
+export const JsonWebKeySet = Type.Object(
+  { keys: Type.Array(PublicKey) },
+  { title: 'JsonWebKeySet', additionalProperties: false },
+)
+export type JsonWebKeySet = Static<typeof JsonWebKeySet>
+
+export const jwks = defineOperation({
+  operationId: 'jwks',
+  method: 'GET',
+  url: '/.well-known/jwks.json',
+  security: 'public',
+  sdk: 'keys.list',
+  schema: {
+    summary: 'The public keys that verify access tokens (RFC 7517)',
+    tags: ['keys'],
+    response: { 200: JsonWebKeySet },
+  },
+})
