@@ -9,6 +9,7 @@ export {
   type OperationSchema,
 } from './operation.ts'
 export { docs, errorPage, livez, openApi, readyz } from './operational.ts'
+export { openApiDocument, type OpenApiDocument, type OpenApiOptions } from './openapi.ts'
 export { operations } from './operations.ts'
 export {
   choice,

@@ -12,13 +12,21 @@ export const PublicKey = Type.Object(
     use: Type.Literal('sig'),
     alg: Type.Literal('ES256'),
   },
-  { title: 'PublicKey', additionalProperties: false },
+  {
+    title: 'PublicKey',
+    description: 'A key that verifies signatures (RFC 7517).',
+    additionalProperties: false,
+  },
 )
 export type PublicKey = Static<typeof PublicKey>
 
 export const JsonWebKeySet = Type.Object(
   { keys: Type.Array(PublicKey) },
-  { title: 'JsonWebKeySet', additionalProperties: false },
+  {
+    title: 'JsonWebKeySet',
+    description: 'The keys that are valid now (RFC 7517, section 5).',
+    additionalProperties: false,
+  },
 )
 export type JsonWebKeySet = Static<typeof JsonWebKeySet>
 
@@ -28,6 +36,7 @@ export const jwks = defineOperation({
   url: '/.well-known/jwks.json',
   security: 'public',
   sdk: 'keys.list',
+  cacheControl: 'public, max-age=300',
   schema: {
     summary: 'The public keys that verify access tokens (RFC 7517)',
     tags: ['keys'],

@@ -12,6 +12,7 @@ export const getMe = defineOperation({
   url: '/api/auth/me',
   security: any,
   sdk: 'me.get',
+  session: 'describes',
   schema: {
     summary: 'The signed-in user',
     tags: ['me'],
@@ -26,7 +27,11 @@ export const MeUpdate = Type.Object(
     locale: Type.Optional(nullable(Locale)),
     profile: Type.Optional(Profile),
   },
-  { title: 'MeUpdate', additionalProperties: false },
+  {
+    title: 'MeUpdate',
+    description: 'What changes; the rest stays.',
+    additionalProperties: false,
+  },
 )
 export type MeUpdate = Static<typeof MeUpdate>
 
@@ -36,6 +41,7 @@ export const updateMe = defineOperation({
   url: '/api/auth/me',
   security: session,
   sdk: 'me.update',
+  session: 'describes',
   schema: {
     summary: 'Change what the user says about himself',
     description: 'Members that are left out stay as they are; `profile` is replaced as a whole.',

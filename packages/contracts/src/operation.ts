@@ -16,6 +16,13 @@ export interface Operation {
   readonly limits?: readonly Limit[]
   /** Where the SDK offers it: `signIn`, or `sessions.list` for a method of a resource. */
   readonly sdk?: string
+  /**
+   * What it does to the session that the SDK keeps: its answer `starts` one, `renews` its tokens or
+   * `describes` its user; or the call `ends` it, and the SDK writes the body.
+   */
+  readonly session?: 'starts' | 'renews' | 'describes' | 'ends'
+  /** `Cache-Control` of its answers; `no-store` when left out. */
+  readonly cacheControl?: string
   /** May set or clear cookies. */
   readonly cookies?: true
   readonly schema: OperationSchema

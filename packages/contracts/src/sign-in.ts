@@ -18,7 +18,12 @@ export const Registration = Type.Object(
     profile: Type.Optional(Profile),
     transport: Type.Optional(Transport),
   },
-  { title: 'Registration', additionalProperties: false, ...IDENTIFIED },
+  {
+    title: 'Registration',
+    description: 'A new account.',
+    additionalProperties: false,
+    ...IDENTIFIED,
+  },
 )
 export type Registration = Static<typeof Registration>
 
@@ -29,6 +34,7 @@ export const register = defineOperation({
   security: 'public',
   limits: ['credential'],
   sdk: 'signUp',
+  session: 'starts',
   schema: {
     summary: 'Create an account and sign in',
     tags: ['auth'],
@@ -51,6 +57,7 @@ export const Credentials = Type.Object(
   },
   {
     title: 'Credentials',
+    description: 'What an account signs in with.',
     additionalProperties: false,
     oneOf: [{ required: ['email'] }, { required: ['username'] }],
   },
@@ -64,6 +71,7 @@ export const login = defineOperation({
   security: 'public',
   limits: ['credential'],
   sdk: 'signIn',
+  session: 'starts',
   schema: {
     summary: 'Sign in with an e-mail address or a username',
     tags: ['auth'],
@@ -78,7 +86,11 @@ export const login = defineOperation({
 
 export const RefreshRequest = Type.Object(
   { refreshToken: Type.Optional(RefreshToken) },
-  { title: 'RefreshRequest', additionalProperties: false },
+  {
+    title: 'RefreshRequest',
+    description: 'Names a session by its refresh token.',
+    additionalProperties: false,
+  },
 )
 
 export const refresh = defineOperation({
@@ -87,6 +99,7 @@ export const refresh = defineOperation({
   url: '/api/auth/refresh',
   security: 'public',
   limits: ['token'],
+  session: 'renews',
   schema: {
     summary: 'Exchange a refresh token for new tokens',
     tags: ['auth'],
@@ -100,7 +113,6 @@ export const refresh = defineOperation({
         'SESSION_EXPIRED',
         'SESSION_REVOKED',
       ),
-      403: problem('ACCOUNT_DISABLED'),
     },
   },
 })
@@ -112,6 +124,7 @@ export const logout = defineOperation({
   security: 'public',
   limits: ['token'],
   sdk: 'signOut',
+  session: 'ends',
   schema: {
     summary: 'Sign out',
     description:

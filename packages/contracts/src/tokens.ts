@@ -14,7 +14,11 @@ export const SessionSummary = Type.Object(
     expiresAt: Timestamp,
     generation: Type.Integer({ description: 'Grows by one at every refresh.' }),
   },
-  { title: 'SessionSummary', additionalProperties: false },
+  {
+    title: 'SessionSummary',
+    description: 'What a client needs to know about its session.',
+    additionalProperties: false,
+  },
 )
 
 const tokens = {
@@ -27,6 +31,7 @@ const tokens = {
 
 export const TokenResult = Type.Object(tokens, {
   title: 'TokenResult',
+  description: 'New tokens of a session.',
   additionalProperties: false,
 })
 export type TokenResult = Static<typeof TokenResult>
@@ -39,7 +44,11 @@ export const AuthResult = Type.Object(
       description: 'Recognises the device at the next sign-in. Grants nothing.',
     }),
   },
-  { title: 'AuthResult', additionalProperties: false },
+  {
+    title: 'AuthResult',
+    description: 'A new session: its tokens and its user.',
+    additionalProperties: false,
+  },
 )
 export type AuthResult = Static<typeof AuthResult>
 

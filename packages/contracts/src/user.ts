@@ -52,6 +52,10 @@ export const User = Type.Object(
     profile: JsonObject,
     createdAt: Timestamp,
   },
-  { title: 'User', additionalProperties: false },
+  {
+    title: 'User',
+    description: 'An account, as its owner sees it.',
+    additionalProperties: false,
+  },
 )
 export type User = Static<typeof User>

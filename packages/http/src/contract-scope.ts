@@ -1,0 +1,85 @@
+import fp from 'fastify-plugin'
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest, RouteOptions } from 'fastify'
+
+import { parseStrictJson } from './strict-json.ts'
+import { createValidatorCompiler } from './validation.ts'
+
+/** Greatest body of an operation, in bytes. */
+const BODY_LIMIT = 64 * 1024
+
+const MARK = Symbol('latchkey.contractScope')
+
+/**
+ * Registers `routes` in a scope where contracts are law: a route without `security` does not boot,
+ * a status without a schema does not leave, JSON is strict, and every refusal is a problem document.
+ */
+export function contractRoutes(routes: FastifyPluginAsync): FastifyPluginAsync {
+  return async (app) => {
+    await app.register(contractScope)
+    await app.register(routes)
+  }
+}
+
+/** The same rules for the scope it is registered in, and every scope below. */
+export const contractScope = fp(
+  async (app) => {
+    if (app.hasDecorator(MARK)) return
+    app.decorate(MARK, true)
+
+    app.setErrorHandler((error, request, reply) => app.problems.send(error, request, reply))
+    app.setValidatorCompiler(createValidatorCompiler())
+
+    app.removeAllContentTypeParsers()
+    app.addContentTypeParser<Buffer>(
+      'application/json',
+      { parseAs: 'buffer' },
+      async (_request: FastifyRequest, body: Buffer) => parseStrictJson(body),
+    )
+
+    app.addHook('onRoute', requireSecurity)
+    app.addHook('onRoute', applyContract)
+    app.addHook('preSerialization', async (request, reply, payload) => {
+      if (!reply.getSerializationFunction(String(reply.statusCode))) {
+        throw new Error(
+          `${request.routeOptions.url} answered ${reply.statusCode}, which its contract does not list`,
+        )
+      }
+      return payload
+    })
+  },
+  { name: '@latchkey/contract-scope', fastify: '5.x' },
+)
+
+function requireSecurity({ security, method, url }: RouteOptions): void {
+  if (!security) throw new Error(`${String(method)} ${url} declares no security`)
+}
+
+function applyContract(this: FastifyInstance, route: RouteOptions): void {
+  route.bodyLimit ??= BODY_LIMIT
+  const cacheControl = route.cacheControl ?? 'no-store'
+  route.onRequest = [
+    (_request, reply, done) => {
+      reply.header('cache-control', cacheControl)
+      done()
+    },
+    ...[route.onRequest ?? []].flat(),
+  ]
+  if (acceptsNothing(route.schema?.body)) {
+    route.preValidation = [
+      (request, _reply, done) => {
+        request.body ??= {}
+        done()
+      },
+      ...[route.preValidation ?? []].flat(),
+    ]
+  }
+}
+
+/** An operation none of whose members is required may be called without a body. */
+function acceptsNothing(body: unknown): boolean {
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    !['required', 'anyOf', 'oneOf'].some((keyword) => keyword in body)
+  )
+}

@@ -1,0 +1,43 @@
+import { PROBLEMS } from '@latchkey/contracts'
+import fp from 'fastify-plugin'
+
+import type { Clock } from './clock.ts'
+import { createGuard, requirementOf, type Verifiers } from './guard.ts'
+import type { ProblemCatalogue } from './problem.ts'
+import { createProblemReplies } from './problem-reply.ts'
+
+export interface HttpOptions {
+  verifiers: Verifiers
+  clock: Clock
+  /** Where the pages of the problem codes are; read at every refusal. */
+  publicUrl: () => string
+  /** Tells failures that are worth another try from mistakes. */
+  isUnavailable: (error: unknown) => boolean
+  /** What every API key begins with, the underscore included. */
+  apiKeyPrefix: string
+  /** Codes of the host, beside those of Latchkey. */
+  problems?: ProblemCatalogue
+}
+
+/**
+ * `security` on routes: `app.authenticate`, `request.principal`, and a guard before every route
+ * that declares who may call it. Routes of the host that declare nothing stay as they are.
+ */
+export const http = fp<HttpOptions>(
+  async (app, options) => {
+    const { verifiers, clock, publicUrl, isUnavailable, apiKeyPrefix } = options
+    const catalogue = { ...options.problems, ...PROBLEMS }
+    const problems = createProblemReplies({ catalogue, publicUrl, isUnavailable })
+    const authenticate = createGuard({ verifiers, clock, replies: problems, apiKeyPrefix })
+
+    app.decorate('problems', problems)
+    app.decorate('authenticate', authenticate)
+    app.decorateRequest('principal', null)
+    app.addHook('onRoute', (route) => {
+      const requirement = requirementOf(route.security)
+      if (!requirement) return
+      route.onRequest = [authenticate(requirement), ...[route.onRequest ?? []].flat()]
+    })
+  },
+  { name: '@latchkey/http', fastify: '5.x' },
+)

@@ -1,0 +1,22 @@
+import AjvCompiler from '@fastify/ajv-compiler'
+import type { FastifySchemaCompiler } from 'fastify'
+
+const strict = {
+  allErrors: true,
+  removeAdditional: false,
+  useDefaults: true,
+  // Contracts carry keywords that describe and do not validate.
+  strictSchema: false,
+} as const
+
+/**
+ * Validation as contracts mean it, whatever the host's Fastify is set to: bodies are never coerced
+ * and never lose unknown members silently; only paths and queries, which are text by nature, are
+ * turned into the types their schema names.
+ */
+export function createValidatorCompiler(): FastifySchemaCompiler<object> {
+  const build = AjvCompiler()
+  const forBodies = build({}, { customOptions: { ...strict, coerceTypes: false } })
+  const forText = build({}, { customOptions: { ...strict, coerceTypes: true } })
+  return ({ schema, httpPart }) => (httpPart === 'body' ? forBodies : forText)({ schema, httpPart })
+}

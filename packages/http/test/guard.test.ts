@@ -1,0 +1,125 @@
+import { admin, recent, session } from '@latchkey/contracts'
+import { describe, expect } from 'vitest'
+
+import { NOW, test } from './harness.ts'
+
+const hello = async () => ({ hello: 'world' })
+
+describe('security on routes of the host', () => {
+  test('lets nobody in without a credential', async ({ harness: { app } }) => {
+    app.get('/orders', { security: session }, hello)
+
+    const response = await app.inject('/orders')
+
+    expect(response.statusCode).toBe(401)
+    expect(response.headers['www-authenticate']).toBe('Bearer')
+    expect(response.headers['content-type']).toContain('application/problem+json')
+    expect(response.json()).toMatchObject({
+      type: 'https://auth.example.test/errors/TOKEN_MISSING',
+      status: 401,
+      code: 'TOKEN_MISSING',
+    })
+  })
+
+  test('tells the handler who it is', async ({ harness: { app, sign } }) => {
+    app.get('/me', { security: session }, async (request) => request.principal?.userId)
+
+    const response = await app.inject({ url: '/me', headers: bearer(sign()) })
+
+    expect(response.body).toBe('01900000-0000-7000-8000-000000000001')
+  })
+
+  test.for([
+    ['a bad token', 'Bearer nonsense', 401, 'TOKEN_INVALID', 'Bearer error="invalid_token"'],
+    ['another scheme', 'Basic abc', 401, 'TOKEN_INVALID', 'Bearer error="invalid_token"'],
+    ['no token', 'Bearer ', 401, 'TOKEN_INVALID', 'Bearer error="invalid_token"'],
+    ['two tokens', 'Bearer a b', 401, 'TOKEN_INVALID', 'Bearer error="invalid_token"'],
+    ['an API key', 'Bearer lk_test_x', 401, 'API_KEY_INVALID', 'Bearer error="invalid_token"'],
+  ] as const)('refuses %s', async ([, authorization, status, code, challenge], { harness }) => {
+    const { app } = harness
+    app.get('/orders', { security: session }, hello)
+
+    const response = await app.inject({ url: '/orders', headers: { authorization } })
+
+    expect(response.statusCode).toBe(status)
+    expect(response.json().code).toBe(code)
+    expect(response.headers['www-authenticate']).toBe(challenge)
+  })
+
+  test('refuses two kinds of credential at once', async ({ harness: { app, sign } }) => {
+    app.get('/orders', { security: session }, hello)
+
+    const headers = { ...bearer(sign()), 'x-api-key': 'lk_test_x' }
+    const response = await app.inject({ url: '/orders', headers })
+
+    expect(response.statusCode).toBe(400)
+    expect(response.json().code).toBe('INVALID_REQUEST')
+  })
+
+  test.for([
+    ['a role', admin, 'admin'],
+    ['a permission', { by: 'session', permission: 'orders:write' }, 'orders:write'],
+  ] as const)('names %s that is missing', async ([, security, required], { harness }) => {
+    const { app, sign } = harness
+    app.get('/orders', { security }, hello)
+
+    const response = await app.inject({ url: '/orders', headers: bearer(sign()) })
+
+    expect(response.statusCode).toBe(403)
+    expect(response.json()).toMatchObject({ code: 'FORBIDDEN', required })
+    expect(response.headers['www-authenticate']).toContain('insufficient_scope')
+  })
+
+  test('lets in who has the permission, by name or by *', async ({ harness: { app, sign } }) => {
+    app.get('/orders', { security: { by: 'session', permission: 'orders:read' } }, hello)
+
+    const responses = await Promise.all(
+      ['user', 'admin'].map((role) =>
+        app.inject({ url: '/orders', headers: bearer(sign({ role })) }),
+      ),
+    )
+
+    expect(responses.map(({ statusCode }) => statusCode)).toEqual([200, 200])
+  })
+
+  // RFC 9470, section 3.
+  test('asks for a recent sign-in', async ({ harness: { app, sign } }) => {
+    app.delete('/account', { security: recent }, hello)
+    const remove = (auth_time: number) =>
+      app.inject({ method: 'DELETE', url: '/account', headers: bearer(sign({ auth_time })) })
+
+    const [fresh, old] = await Promise.all([remove(NOW / 1000 - 600), remove(NOW / 1000 - 601)])
+
+    expect(fresh.statusCode).toBe(200)
+    expect(old.statusCode).toBe(401)
+    expect(old.json()).toMatchObject({ code: 'REAUTHENTICATION_REQUIRED', maxAge: 600 })
+    expect(old.headers['www-authenticate']).toBe(
+      'Bearer error="insufficient_user_authentication", max_age="600"',
+    )
+  })
+
+  test('runs before the body is read', async ({ harness: { app } }) => {
+    app.post('/orders', { security: session }, hello)
+
+    const response = await app.inject({
+      method: 'POST',
+      url: '/orders',
+      headers: { 'content-type': 'application/json' },
+      payload: '{ this is not JSON',
+    })
+
+    expect(response.statusCode).toBe(401)
+  })
+
+  test('leaves routes alone that declare nothing', async ({ harness: { app } }) => {
+    app.get('/', hello)
+
+    const response = await app.inject('/')
+
+    expect(response.statusCode).toBe(200)
+  })
+})
+
+function bearer(token: string) {
+  return { authorization: `Bearer ${token}` }
+}
