@@ -1,1 +1,16 @@
-export {}
+import type { Core } from './plugin.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What the plugins of Latchkey share. */
+    readonly latchkey: Core
+  }
+}
+
+export { healthRoutes } from './health-routes.ts'
+export { createKeyring, type Keyring, type KeyringEntry, type Purpose } from './keyring.ts'
+export { core, type Core, type CoreOptions } from './plugin.ts'
+export { listeningUrl, type PublicUrl } from './public-url.ts'
+export { referenceRoutes, type ReferenceOptions } from './reference-routes.ts'
+export { createRoleBook, DEFAULT_ROLES, type RoleBook, type Roles } from './roles.ts'
+// assessSecret

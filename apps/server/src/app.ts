@@ -1,0 +1,55 @@
+import { auth, type AuthHooks, type AuthOptions } from '@latchkey/auth'
+import {
+  core,
+  createKeyring,
+  healthRoutes,
+  referenceRoutes,
+  type CoreOptions,
+} from '@latchkey/core'
+import { migrate } from '@latchkey/database'
+import { contractRoutes } from '@latchkey/http'
+import fp from 'fastify-plugin'
+
+import { openFor, type DatabaseOption } from './open-for.ts'
+import { VERSION } from './version.ts'
+
+export interface LatchkeyOptions
+  extends Omit<CoreOptions, 'database' | 'keyring'>, Omit<AuthOptions, 'hooks'> {
+  /**
+   * `postgres://…`, the path of a folder for the embedded database, `memory:` for one that forgets,
+   * or a `pg` pool or Kysely instance of the host. What is opened here is closed with the app.
+   */
+  database: DatabaseOption
+  /** 32 random bytes or more, in any encoding. A list while rotating: the first writes, all read. */
+  secret: string | readonly [string, ...string[]]
+  /** Where the application takes part in sign-in. */
+  hooks?: AuthHooks
+  /** Serve `/docs` and `/openapi.json`. Default: true. */
+  docs?: boolean
+  /** Serve `/livez` and `/readyz`. Default: true. */
+  health?: boolean
+}
+
+/**
+ * All of Latchkey in one Fastify app: its routes, and `security`, `request.principal` and
+ * `await request.user()` for the routes of the host. Migrates the database first.
+ */
+export const latchkey = fp<LatchkeyOptions>(
+  async (app, options) => {
+    const { secret, docs = true, health = true, problems = {} } = options
+    const database = await openFor(options.database, (error) => app.log.error(error))
+    app.addHook('onClose', () => database.close())
+    await migrate(database.db)
+
+    const secrets = typeof secret === 'string' ? ([secret] as const) : secret
+    await app.register(core, {
+      ...options,
+      database: database.db,
+      keyring: createKeyring([...secrets]),
+    })
+    await app.register(auth, options)
+    await app.register(contractRoutes(referenceRoutes), { version: VERSION, docs, problems })
+    if (health) await app.register(contractRoutes(healthRoutes))
+  },
+  { name: 'latchkey', fastify: '5.x' },
+)

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto'
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import type { Environment } from './environment.ts'
+import { readSettings, type Settings } from './read-settings.ts'
+
+/** Settings with which a server can start. */
+export interface Config extends Settings {
+  readonly authSecret: readonly [string, ...string[]]
+}
+
+/**
+ * Reads the settings. Without `AUTH_SECRET`, which production does not allow, a secret is made once
+ * and kept beside the data; a database in memory gets one that is forgotten like the data.
+ *
+ * @throws {SettingsError}
+ */
+export function loadConfig(environment: Environment): Config {
+  const settings = readSettings(environment.values)
+  const { authSecret, databaseUrl, dataDir } = settings
+  if (authSecret) return { ...settings, authSecret }
+  const secret = databaseUrl === 'memory:' ? newSecret() : developmentSecret(dataDir)
+  return { ...settings, authSecret: [secret] }
+}
+
+/**
+ * The secret in `dataDir`, made by the first process that asks. It appears under its name complete
+ * or not at all, so processes that start together agree on one.
+ */
+export function developmentSecret(dataDir: string): string {
+  const path = join(dataDir, 'secret')
+  const kept = readSecret(path)
+  if (kept !== undefined) return kept
+
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
+  writeFileSync(draft, newSecret(), { flag: 'wx', mode: 0o600 })
+  try {
+    linkSync(draft, path)
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) throw error
+  } finally {
+    rmSync(draft)
+  }
+  return readFileSync(path, 'utf8')
+}
+
+function readSecret(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined
+    throw error
+  }
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}

@@ -1,0 +1,28 @@
+import { DataDirLockedError } from '@latchkey/database'
+
+import { SettingsError } from './settings-error.ts'
+
+/**
+ * An error for whoever runs the process: what they can do something about as a sentence, anything
+ * else with its stack.
+ */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error instanceof SettingsError || error instanceof DataDirLockedError) return error.message
+  const known = messagesOf(error)
+  return known ? `Latchkey failed: ${known.join(': ')}` : (error.stack ?? error.message)
+}
+
+/**
+ * The messages of an error and its causes when it comes to an error with a code: those of the
+ * system, of PostgreSQL and of libraries explain themselves.
+ */
+function messagesOf(error: unknown): string[] | undefined {
+  if (!(error instanceof Error)) return undefined
+  // Connecting to a name with several addresses fails once for each of them.
+  const cause: unknown = error instanceof AggregateError ? error.errors[0] : error.cause
+  const own = error.message === '' ? [] : [error.message]
+  const deeper = messagesOf(cause)
+  if (deeper) return [...own, ...deeper]
+  return 'code' in error ? own : undefined
+}

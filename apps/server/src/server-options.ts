@@ -1,0 +1,28 @@
+import type { Database } from '@latchkey/database'
+
+import type { Config } from './config.ts'
+import { loggerOptions } from './logger.ts'
+import type { ServerOptions } from './server.ts'
+
+/** What the settings of a process mean for its server. */
+export function serverOptions(config: Config, database: Database): ServerOptions {
+  return {
+    database,
+    secret: config.authSecret,
+    publicUrl: config.publicUrl,
+    audience: config.accessTokenAudience,
+    roles: config.roles,
+    docs: config.docs,
+    bcryptCost: config.bcryptCost,
+    passwordMinLength: config.passwordMinLength,
+    lifetimes: {
+      accessToken: config.accessTokenTtl,
+      idle: config.refreshTokenTtl,
+      maxAge: config.sessionMaxAge,
+      raceWindow: config.refreshRaceWindow,
+      recoveryWindow: config.refreshRecoveryWindow,
+    },
+    logger: loggerOptions(config),
+    trustProxy: config.trustProxy,
+  }
+}

@@ -1,0 +1,15 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { getMe, updateMe } from '@latchkey/contracts'
+import { sessionOf } from '@latchkey/http'
+
+export const meRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  app.route({
+    ...getMe,
+    handler: async (request) => request.user(),
+  })
+
+  app.route({
+    ...updateMe,
+    handler: async (request) => app.auth.users.update(sessionOf(request).userId, request.body),
+  })
+}

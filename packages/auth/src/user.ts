@@ -1,0 +1,19 @@
+import type { User } from '@latchkey/contracts'
+
+import type { UserRow } from './user-store.ts'
+
+/** What the outside may know about a user. */
+export function toUser(row: UserRow): User {
+  return {
+    id: row.id,
+    email: row.email,
+    emailVerified: row.email_verified_at !== null,
+    username: row.username,
+    name: row.name,
+    locale: row.locale,
+    role: row.role,
+    status: row.status,
+    profile: row.profile,
+    createdAt: row.created_at.toISOString(),
+  }
+}

@@ -1,0 +1,106 @@
+import { isUnavailable, type Database } from '@latchkey/database'
+import {
+  createAccessTokens,
+  createJwt,
+  createKeySet,
+  createRevocationSet,
+  http,
+  Problem,
+  systemClock,
+  type AccessTokens,
+  type Clock,
+  type KeySet,
+  type ProblemCatalogue,
+  type RevocationSet,
+  type Verifiers,
+} from '@latchkey/http'
+import fp from 'fastify-plugin'
+
+import type { Keyring } from './keyring.ts'
+import { createPublicUrl, type PublicUrl } from './public-url.ts'
+import { listLiveRevocations } from './revocation-store.ts'
+import { createRoleBook, DEFAULT_ROLES, type RoleBook, type Roles } from './roles.ts'
+
+export interface CoreOptions {
+  /** Migrated; closed by whoever opened it. */
+  database: Database
+  keyring: Keyring
+  /** Default: kept in the database, from the address the server first listens on. */
+  publicUrl?: string | undefined
+  /** Further audiences of access tokens, beside `publicUrl`. */
+  audience?: readonly string[]
+  /** Default: `admin` may everything, `user` nothing beyond the own account. */
+  roles?: Roles
+  clock?: Clock
+  /** What API keys begin with. Default: `lk_`. */
+  apiKeyPrefix?: string
+  /** Problem codes of the host. */
+  problems?: ProblemCatalogue
+}
+
+/** What the plugins of Latchkey share, as `app.latchkey`. */
+export interface Core {
+  readonly db: Database
+  readonly keyring: Keyring
+  readonly clock: Clock
+  readonly publicUrl: PublicUrl
+  readonly roles: RoleBook
+  readonly accessTokens: AccessTokens
+  /** Public keys that are trusted now; the owner of the signing keys fills it. */
+  readonly verificationKeys: KeySet
+  readonly revocations: RevocationSet
+  /** Who recognises which kind of credential. */
+  readonly verifiers: Verifiers
+}
+
+/** Puts what all plugins share on `app.latchkey`, and `security` on routes. */
+export const core = fp<CoreOptions>(
+  async (app, options) => {
+    const { database: db, keyring, clock = systemClock, audience = [] } = options
+    const publicUrl = await createPublicUrl(app, db, options.publicUrl)
+    const roles = createRoleBook(options.roles ?? DEFAULT_ROLES)
+    const verificationKeys = createKeySet()
+    const revocations = createRevocationSet()
+    const accessTokens = createAccessTokens({
+      jwt: await createJwt(app),
+      keys: verificationKeys,
+      revocations,
+      clock,
+      issuer: () => publicUrl.value,
+      audience: () => audience,
+      permissionsOf: (role) => roles.permissionsOf(role),
+    })
+    const verifiers: Verifiers = {
+      accessToken: (token) => accessTokens.verify(token),
+      apiKey: refuseApiKeys,
+    }
+
+    for (const entry of await listLiveRevocations(db)) revocations.add(entry)
+
+    app.decorate('latchkey', {
+      db,
+      keyring,
+      clock,
+      publicUrl,
+      roles,
+      accessTokens,
+      verificationKeys,
+      revocations,
+      verifiers,
+    })
+    await app.register(http, {
+      verifiers,
+      clock,
+      publicUrl: () => publicUrl.value,
+      isUnavailable,
+      apiKeyPrefix: options.apiKeyPrefix ?? 'lk_',
+      problems: options.problems ?? {},
+    })
+  },
+  { name: '@latchkey/core', fastify: '5.x' },
+)
+
+/** Until a plugin that issues API keys is registered, none is valid. */
+function refuseApiKeys(): never {
+  throw new Problem('API_KEY_INVALID')
+}

@@ -1,0 +1,93 @@
+import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
+
+import { statementName } from './hot.ts'
+import type { TypeParsers } from './value-types.ts'
+
+/** What this package uses of a `pg.Pool`, whoever created it. */
+export interface PgPool {
+  readonly options: object
+  connect(): Promise<PgClient>
+  end(): Promise<void>
+}
+
+export interface PgClient {
+  query<R>(config: PgQuery): Promise<PostgresQueryResult<R>>
+  on(event: 'error', listener: (error: Error) => void): unknown
+  end(): Promise<void>
+  release(destroy?: boolean): void
+}
+
+export interface PgQuery {
+  readonly name?: string
+  readonly text: string
+  readonly values: readonly unknown[]
+  readonly types: TypeParsers
+}
+
+export interface PoolLimits {
+  /** Milliseconds without an answer after which a connection is given up. */
+  patience: number
+  types: TypeParsers
+  onError: (error: Error) => void
+}
+
+/**
+ * Run around work that may take long, on the connection that does it: between the two the
+ * connection has no time limits, neither PostgreSQL's nor ours.
+ */
+export const LIFT_LIMITS = 'set statement_timeout = 0 /* latchkey: no limits */'
+export const RESTORE_LIMITS = 'reset statement_timeout /* latchkey: limits */'
+
+/**
+ * A pool for Kysely that sends hot statements under their names, reads values by our own parsers,
+ * gives up connections that do not answer, and survives the loss of any connection.
+ */
+export function limitPool(pool: PgPool, limits: PoolLimits): PostgresPool {
+  const known = new WeakMap<PgClient, PostgresPoolClient>()
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    connect: async () => {
+      const client = await pool.connect()
+      const limited = known.get(client) ?? limitClient(client, limits)
+      known.set(client, limited)
+      return limited
+    },
+  }
+}
+
+function limitClient(client: PgClient, { patience, types, onError }: PoolLimits) {
+  // Without a listener, the loss of a connection in use would end the process.
+  client.on('error', onError)
+  let isLimited = true
+
+  async function run<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>> {
+    if (text === LIFT_LIMITS) isLimited = false
+    if (text === RESTORE_LIMITS) isLimited = true
+    const name = statementName(text)
+    const query = { ...(name && { name }), text, values, types }
+    if (!isLimited) return client.query<R>(query)
+
+    // Ending a client in the middle of a query destroys its socket: the query fails at once, and
+    // the pool drops the client when it comes back.
+    const timer = setTimeout(() => void client.end(), patience)
+    try {
+      return await client.query<R>(query)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
+  function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
+  function query<R>(
+    text: string | PostgresCursor<R>,
+    values: readonly unknown[] = [],
+  ): Promise<PostgresQueryResult<R>> | PostgresCursor<R> {
+    if (typeof text !== 'string') throw new TypeError('cursors are not supported')
+    return run<R>(text, values)
+  }
+
+  const limited: PostgresPoolClient = { query, release: (destroy) => client.release(destroy) }
+  return limited
+}

@@ -1,0 +1,77 @@
+import { operations, type AuthResult } from '@latchkey/contracts'
+import { openDatabase } from '@latchkey/database'
+import { checkAgainstContracts, databaseTest, fakeClock } from '@latchkey/testing'
+import type { LatchkeyOptions } from 'latchkey'
+import { createServer } from 'latchkey/server'
+
+export const PUBLIC_URL = 'https://auth.example.test'
+export const SECRET = 'pB3v0cT9mZx6sQ1yJr7kW4uN8eLhDgFaXoViRtYqKdM'
+export const PASSWORD = 'violet harbour 1897'
+
+/** Changes of the options for the tests of a file: `test.override('options', { … })`. */
+type Options = Partial<Omit<LatchkeyOptions, 'database'>>
+
+/** The whole server on a PostgreSQL database of its own. Every answer is held against its contract. */
+export const test = databaseTest
+  .extend('options', (): Options => ({}))
+  .extend('clock', () => fakeClock(Date.now()))
+  .extend('database', async ({ postgresUrl }, { onCleanup }) => {
+    const database = await openDatabase({ url: postgresUrl, dataDir: '', onError: () => undefined })
+    onCleanup(() => database.close())
+    return database
+  })
+  .extend('db', ({ database }) => database.db)
+  .extend('app', async ({ db, clock, options }, { onCleanup }) => {
+    const app = await createServer({
+      database: db,
+      secret: SECRET,
+      publicUrl: PUBLIC_URL,
+      clock,
+      bcryptCost: 4,
+      logger: false,
+      ...options,
+    })
+    const verdict = checkAgainstContracts(app, operations)
+    onCleanup(async () => {
+      await app.close()
+      verdict()
+    })
+    return app
+  })
+  .extend('call', ({ app }) => {
+    /** Sends JSON in process; `token` goes into `Authorization`. */
+    return async (method: Method, url: string, { body, token, headers }: CallOptions = {}) =>
+      app.inject({
+        method,
+        url,
+        headers: {
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...headers,
+        },
+        ...(body === undefined
+          ? {}
+          : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+      })
+  })
+  .extend('signUp', ({ call }) => {
+    let count = 0
+    /** A new user who is signed in. */
+    return async (registration: Record<string, unknown> = {}): Promise<AuthResult> => {
+      count += 1
+      const response = await call('POST', '/api/auth/register', {
+        body: { email: `person-${count}@example.test`, password: PASSWORD, ...registration },
+      })
+      if (response.statusCode !== 201) throw new Error(response.body)
+      return response.json()
+    }
+  })
+
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
+
+export interface CallOptions {
+  /** A string is sent as it is. */
+  body?: unknown
+  token?: string
+  headers?: Record<string, string>
+}
