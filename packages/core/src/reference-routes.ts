@@ -55,9 +55,23 @@ export const referenceRoutes: FastifyPluginAsyncTypebox<ReferenceOptions> = asyn
 
   app.route({
     ...docs,
-    handler: async (_request, reply) =>
-      sendPage(reply, docsPage({ operations: served(), publicUrl: publicUrl.value, version })),
+    handler: async (_request, reply) => sendPage(reply, reference(publicUrl.value)),
   })
+
+  // The page depends on nothing but the address, so a flood of readers costs one rendering.
+  let rendered: { publicUrl: string; page: string } | undefined
+  function reference(address: string): string {
+    if (rendered?.publicUrl !== address) {
+      const page = docsPage({
+        operations: served(),
+        publicUrl: address,
+        version,
+        problems: catalogue,
+      })
+      rendered = { publicUrl: address, page }
+    }
+    return rendered.page
+  }
 
   function served(): readonly Operation[] {
     return operations.filter(({ method, url }) => app.hasRoute({ method, url }))

@@ -17,7 +17,7 @@ import { prose } from './prose.ts'
 export interface ProblemPageOptions {
   readonly code: string
   readonly definition: ProblemDefinition
-  /** All operations of the server; the page lists those that answer the code. */
+  /** All operations of the server. The page lists those that answer the code. */
   readonly operations: readonly Operation[]
   readonly publicUrl: string
 }
@@ -35,15 +35,17 @@ export function problemPage({
   publicUrl,
 }: ProblemPageOptions): string {
   const { status, title, when, remedy } = definition
-  const docs = pagePath(publicUrl, '/docs')
+  // A server in production may keep its reference to itself.
+  const isPublished = operations.some(({ url }) => url === '/docs')
+  const docs = isPublished ? pagePath(publicUrl, '/docs') : undefined
   const answering = operations.filter((operation) => answers(operation, code))
   const document = JSON.stringify(problemExample(code, definition, publicUrl), null, 2)
   return layout({
     title: `${code} · Latchkey`,
     kind: 'article',
-    topLink: html`<a href="${docs}">API reference</a>`,
+    topLink: docs !== undefined && html`<a href="${docs}">API reference</a>`,
     main: html`<article>
-      <p class="crumbs"><a href="${docs + fragment(CHAPTERS.problems)}">Problem codes</a></p>
+      <p class="crumbs">${linkTo(docs, CHAPTERS.problems, 'Problem codes')}</p>
       <h1>${title}</h1>
       <p class="identity">
         <code>${code}</code> ${statusTag(status)} ${statusLine(status).slice(4)}
@@ -60,12 +62,17 @@ export function problemPage({
   })
 }
 
-function answeredBy(operations: readonly Operation[], docs: string): Content {
+/** A link into the reference, or just its text where there is none. */
+function linkTo(docs: string | undefined, id: string, text: Content): Content {
+  return docs === undefined ? text : html`<a href="${docs + fragment(id)}">${text}</a>`
+}
+
+function answeredBy(operations: readonly Operation[], docs: string | undefined): Content {
   if (operations.length === 0) return html`<p>None of this server lists it.</p>`
   const entries = operations.map((operation) => {
     const { operationId, schema } = operation
     return html`<li>
-      <a href="${docs + fragment(operationId)}">${prose(schema.summary)}</a>
+      ${linkTo(docs, operationId, prose(schema.summary))}
       <span class="endpoint">${methodTag(operation)} ${pathOf(operation)}</span>
     </li> `
   })
