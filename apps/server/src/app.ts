@@ -10,6 +10,7 @@ import { migrate } from '@latchkey/database'
 import { contractRoutes } from '@latchkey/http'
 import fp from 'fastify-plugin'
 
+import { checkSecrets } from './secrets.ts'
 import { openFor, type DatabaseOption } from './open-for.ts'
 import { VERSION } from './version.ts'
 
@@ -37,15 +38,18 @@ export interface LatchkeyOptions
 export const latchkey = fp<LatchkeyOptions>(
   async (app, options) => {
     const { secret, docs = true, health = true, problems = {} } = options
+    const secrets = checkSecrets(secret, process.env['NODE_ENV'])
+    if (process.env['NODE_ENV'] === 'production' && options.publicUrl === undefined) {
+      throw new Error('latchkey: the option `publicUrl` is required in production')
+    }
     const database = await openFor(options.database, (error) => app.log.error(error))
     app.addHook('onClose', () => database.close())
     await migrate(database.db)
 
-    const secrets = typeof secret === 'string' ? ([secret] as const) : secret
     await app.register(core, {
       ...options,
       database: database.db,
-      keyring: createKeyring([...secrets]),
+      keyring: createKeyring(secrets),
     })
     await app.register(auth, options)
     await app.register(contractRoutes(referenceRoutes), { version: VERSION, docs, problems })

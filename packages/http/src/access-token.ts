@@ -103,12 +103,13 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
     now: number,
     ignoreExpiration: boolean,
   ): SessionPrincipal {
-    const { sub, sid, gen, role, client_id, auth_time, iat, nbf, exp } = claims
+    const { sub, sid, gen, role, client_id, auth_time, jti, iat, nbf, exp } = claims
     if (
       !isText(sub) ||
       !isText(sid) ||
       !isText(role) ||
       !isText(client_id) ||
+      !isText(jti) ||
       !isTime(gen) ||
       !isTime(auth_time) ||
       !isTime(iat) ||

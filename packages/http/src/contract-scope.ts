@@ -1,5 +1,11 @@
 import fp from 'fastify-plugin'
-import type { FastifyInstance, FastifyPluginAsync, FastifyRequest, RouteOptions } from 'fastify'
+import type {
+  FastifyInstance,
+  FastifyPluginAsync,
+  FastifyPluginOptions,
+  FastifyRequest,
+  RouteOptions,
+} from 'fastify'
 
 import { parseStrictJson } from './strict-json.ts'
 import { createValidatorCompiler } from './validation.ts'
@@ -13,10 +19,12 @@ const MARK = Symbol('latchkey.contractScope')
  * Registers `routes` in a scope where contracts are law: a route without `security` does not boot,
  * a status without a schema does not leave, JSON is strict, and every refusal is a problem document.
  */
-export function contractRoutes(routes: FastifyPluginAsync): FastifyPluginAsync {
-  return async (app) => {
+export function contractRoutes<Options extends FastifyPluginOptions>(
+  routes: FastifyPluginAsync<Options>,
+): FastifyPluginAsync<Options> {
+  return async (app, options) => {
     await app.register(contractScope)
-    await app.register(routes)
+    await routes(app, options)
   }
 }
 

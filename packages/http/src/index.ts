@@ -1,4 +1,4 @@
-import type { Security } from '@latchkey/contracts'
+import type { Security, User } from '@latchkey/contracts'
 import type {
   ContextConfigDefault,
   FastifyBaseLogger,
@@ -44,6 +44,14 @@ declare module 'fastify' {
     operationId?: string
     /** `Cache-Control` of a contract's answers; `no-store` when it says nothing. */
     cacheControl?: string
+  }
+}
+
+// @fastify/jwt declares `request.user` for its own use; this says what it is here.
+declare module '@fastify/jwt' {
+  interface FastifyJWT {
+    /** `await request.user()`: the signed-in user, read from the database. */
+    user: () => Promise<User>
   }
 }
 

@@ -1,7 +1,7 @@
 import { PROBLEM_MEDIA_TYPE, type ProblemDocument } from '@latchkey/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-import { Problem, type ProblemCatalogue } from './problem.ts'
+import type { Problem, ProblemCatalogue } from './problem.ts'
 import { toProblem } from './to-problem.ts'
 
 export interface ProblemReplies {

@@ -11,7 +11,7 @@ import {
  */
 export interface ProblemRegistry extends Record<ProblemCode, ProblemDefinition> {}
 
-export type AnyProblemCode = keyof ProblemRegistry & string
+export type AnyProblemCode = keyof ProblemRegistry
 
 export type ProblemCatalogue = Readonly<Record<string, ProblemDefinition>>
 

@@ -35,7 +35,10 @@ describe('a scope of contracts', () => {
       contractRoutes(async (scope) => {
         scope.route({
           ...rename,
-          handler: async (_request, reply) => reply.code(202).send({ password_hash: 'x' }),
+          handler: async (_request, reply) => {
+            reply.statusCode = 202
+            return { id: 1, name: 'n', password_hash: 'x' }
+          },
         })
       }),
     )
