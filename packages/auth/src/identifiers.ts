@@ -70,7 +70,7 @@ function canonicalDomain(domain: string): string | undefined {
   if (!TYPED_DOMAIN.test(domain)) return undefined
   const lower = lowerCase(domain)
   const ascii = domainToASCII(domain)
-  const isFaithful = ascii === lower || domainToUnicode(ascii) === lower
+  const isFaithful = ascii === lower || lowerCase(domainToUnicode(ascii)) === lower
   return isFaithful && ASCII_DOMAIN.test(ascii) ? ascii : undefined
 }
 

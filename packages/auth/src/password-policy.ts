@@ -1,3 +1,4 @@
+import { isObviousPattern } from './obvious-pattern.ts'
 import { madeOfNames } from './own-names.ts'
 
 /** The contract accepts no longer ones; at four bytes each that is 1,024 bytes. */
@@ -22,8 +23,9 @@ export interface PasswordPolicy {
    * Why `password` must not be set, as a sentence for its owner; undefined when it may be.
    *
    * Any character counts and none is asked for. Refused are passwords that are too short or too
-   * long, the common ones whatever the case of their letters, and those made of the name of the
-   * product or what is known of the owner (NIST SP 800-63B-4, section 3.1.1.2).
+   * long, the common ones whatever the case of their letters, repetitions, runs and dates, and those
+   * made of the name of the product or what is known of the owner (NIST SP 800-63B-4, section
+   * 3.1.1.2).
    */
   check(password: string, owner?: PasswordOwner): Promise<string | undefined>
 }
@@ -47,6 +49,10 @@ export function createPasswordPolicy({
       const own = [email, username, name].filter((value) => typeof value === 'string')
       if (madeOfNames(password, [...productNames, ...own])) {
         return 'The password must not be made of your name, your address or the name of this service.'
+      }
+
+      if (isObviousPattern(password, minLength)) {
+        return 'The password is a repetition, a run of neighbouring characters or a date.'
       }
 
       common ??= loadCommonPasswords(minLength)

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { login, logout, refresh, register } from '@latchkey/contracts'
-import { bearerToken, Problem } from '@latchkey/http'
+import { Problem, readBearerToken } from '@latchkey/http'
 
 import { requestContext } from './request-context.ts'
 
@@ -31,7 +31,7 @@ export const signInRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.route({
     ...logout,
     handler: async (request, reply) => {
-      const accessToken = bearerToken(request.headers.authorization)
+      const accessToken = readBearerToken(request)
       await sessions.end({ accessToken, refreshToken: request.body.refreshToken })
       return reply.code(204).send(null)
     },

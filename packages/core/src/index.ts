@@ -13,4 +13,4 @@ export { core, type Core, type CoreOptions } from './plugin.ts'
 export { listeningUrl, type PublicUrl } from './public-url.ts'
 export { referenceRoutes, type ReferenceOptions } from './reference-routes.ts'
 export { createRoleBook, DEFAULT_ROLES, type RoleBook, type Roles } from './roles.ts'
-// assessSecret
+export { assessSecret } from './secret-strength.ts'
