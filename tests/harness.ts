@@ -1,15 +1,14 @@
 import { operations, type AuthResult } from '@latchkey/contracts'
 import { openDatabase } from '@latchkey/database'
 import { checkAgainstContracts, databaseTest, fakeClock } from '@latchkey/testing'
-import type { LatchkeyOptions } from 'latchkey'
-import { createServer } from 'latchkey/server'
+import { createServer, type ServerOptions } from 'latchkey/server'
 
 export const PUBLIC_URL = 'https://auth.example.test'
 export const SECRET = 'pB3v0cT9mZx6sQ1yJr7kW4uN8eLhDgFaXoViRtYqKdM'
 export const PASSWORD = 'violet harbour 1897'
 
 /** Changes of the options for the tests of a file: `test.override('options', { … })`. */
-type Options = Partial<Omit<LatchkeyOptions, 'database'>>
+type Options = Partial<Omit<ServerOptions, 'database'>>
 
 /** The whole server on a PostgreSQL database of its own. Every answer is held against its contract. */
 export const test = databaseTest

@@ -8,7 +8,6 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
   sql,
-  type Compilable,
   type RawBuilder,
 } from 'kysely'
 
@@ -17,6 +16,11 @@ import type { Database, LatchkeyTables } from './tables.ts'
 /** Stands for a value that is known only when the statement runs. */
 export interface Parameter<P> {
   <K extends keyof P & string>(name: K): RawBuilder<P[K]>
+}
+
+/** What Kysely's query builders and its `sql` tag produce. */
+export interface Buildable<Row> {
+  compile(db: Database): CompiledQuery<Row>
 }
 
 /** Runs the statement on a pool, a connection or a transaction. */
@@ -43,7 +47,7 @@ export interface HotStatement<P, Row> {
  */
 export function hot<P, Row>(
   name: string,
-  build: (db: Database, parameter: Parameter<P>) => Compilable<Row>,
+  build: (db: Database, parameter: Parameter<P>) => Buildable<Row>,
 ): HotStatement<P, Row> {
   if (!/^[a-z0-9-]{1,48}$/.test(name)) throw new TypeError(`${name} cannot name a statement`)
   const placeholders = new Map<unknown, keyof P>()
@@ -52,7 +56,7 @@ export function hot<P, Row>(
     placeholders.set(placeholder, key)
     return sql`${placeholder}`
   }
-  const compiled = build(compiler, parameter).compile()
+  const compiled = build(compiler, parameter).compile(compiler)
   const text = `${PREFIX}${name}-${hash('sha256', compiled.sql).slice(0, 12)}${SUFFIX}${compiled.sql}`
   const slots = compiled.parameters.map((value) => ({ key: placeholders.get(value), value }))
 

@@ -1,5 +1,5 @@
 export { isUnavailable, uniqueViolation } from './errors.ts'
-export { hot, type HotStatement, type Parameter } from './hot.ts'
+export { hot, type Buildable, type HotStatement, type Parameter } from './hot.ts'
 export { newId } from './ids.ts'
 export type { PgClient, PgPool, PgQuery } from './limited-pool.ts'
 export {

@@ -28,6 +28,7 @@ export interface PoolLimits {
   /** Milliseconds without an answer after which a connection is given up. */
   patience: number
   types: TypeParsers
+  /** Told once for every connection that is lost. */
   onError: (error: Error) => void
 }
 
@@ -57,9 +58,15 @@ export function limitPool(pool: PgPool, limits: PoolLimits): PostgresPool {
 }
 
 function limitClient(client: PgClient, { patience, types, onError }: PoolLimits) {
-  // Without a listener, the loss of a connection in use would end the process.
-  client.on('error', onError)
+  let isLost = false
   let isLimited = true
+
+  // Without a listener, the loss of a connection in use would end the process. PostgreSQL may say
+  // farewell before the connection breaks, which makes two errors of one loss.
+  client.on('error', (error) => {
+    if (!isLost) onError(error)
+    isLost = true
+  })
 
   async function run<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>> {
     if (text === LIFT_LIMITS) isLimited = false
@@ -70,7 +77,7 @@ function limitClient(client: PgClient, { patience, types, onError }: PoolLimits)
 
     // Ending a client in the middle of a query destroys its socket: the query fails at once, and
     // the pool drops the client when it comes back.
-    const timer = setTimeout(() => void client.end(), patience)
+    const timer = setTimeout(() => undefined, patience)
     try {
       return await client.query<R>(query)
     } finally {

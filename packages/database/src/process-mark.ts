@@ -12,7 +12,8 @@ export async function processMark(pid: number): Promise<string> {
 /** Whether the process that once had this id and mark is still running. */
 export async function isRunning(pid: number, mark: string): Promise<boolean> {
   const found = await findMark(pid)
-  return found === undefined ? hasProcess(pid) : found === mark
+  if (found === undefined) return hasProcess(pid)
+  return found !== ENDED && found === mark
 }
 
 /** `undefined` when there is no such process, or the system does not say. */
@@ -23,11 +24,13 @@ async function findMark(pid: number): Promise<string | undefined> {
     // The second field is a name in parentheses, which may contain anything.
     const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     // A process that has ended stays in the table until its parent takes note.
-    return state === 'Z' || state === 'X' ? 'ended' : `${boot.trim()}:${rest[STARTED]}`
+    return state === 'Z' || state === 'X' ? ENDED : `${boot.trim()}:${rest[STARTED]}`
   } catch {
     return undefined
   }
 }
+
+const ENDED = 'ended'
 
 // Field 22 of proc_pid_stat(5), counted from the one behind the state.
 const STARTED = 18

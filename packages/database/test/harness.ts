@@ -3,36 +3,51 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { databaseTest } from '@latchkey/testing'
+import { cloneDatabase } from '@latchkey/testing/postgres'
+import { inject } from 'vitest'
 
-import { migrate, openDatabase, type OpenedDatabase } from '../src/index.ts'
+import { migrate, newId, openDatabase, type Database, type OpenedDatabase } from '../src/index.ts'
 
 export const ENGINES = ['postgres', 'pglite'] as const
 type Engine = (typeof ENGINES)[number]
 
 /**
- * `test` with a migrated `db` on the `engine`, PostgreSQL unless a suite overrides it. Tests on
- * PGlite share one database per file: starting one takes a second.
+ * `test` with a migrated `db` on the `engine`: PostgreSQL, unless a suite overrides it. Tests on
+ * PGlite share one database per file, because starting one takes a second.
  */
 export const test = databaseTest
   .extend('engine', (): Engine => 'postgres')
-  .extend('directory', async ({ task: _ }, { onCleanup }) => {
-    const directory = await mkdtemp(join(tmpdir(), 'latchkey-test-'))
-    onCleanup(() => rm(directory, { recursive: true, force: true }))
-    return directory
-  })
   .extend('memory', { scope: 'file' }, ({}, { onCleanup }) => {
     let opened: Promise<OpenedDatabase> | undefined
     onCleanup(async () => (await opened)?.close())
     return () => (opened ??= openMigratedMemory())
   })
-  .extend('opened', async ({ engine, memory, openUrl }) =>
-    engine === 'pglite' ? memory() : openUrl(),
-  )
+  .extend('db', async ({ engine, memory }, { onCleanup }) => {
+    if (engine === 'pglite') return (await memory()).db
+    const { db, close } = await open(await cloneDatabase(inject('databaseTemplate')))
+    onCleanup(close)
+    return db
+  })
+  .extend('folder', async ({}, { onCleanup }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'latchkey-test-'))
+    onCleanup(() => rm(folder, { recursive: true, force: true }))
+    return folder
+  })
 
-export function ignoreErrors(): void {}
+/** Opens a database whose lost connections are expected. */
+export function open(url: string, options: { poolSize?: number; queryTimeout?: number } = {}) {
+  return openDatabase({ url, dataDir: '', onError: () => undefined, ...options })
+}
+
+/** Adds a user and returns the id. */
+export async function insertUser(db: Database): Promise<string> {
+  const id = newId()
+  await db.insertInto('users').values({ id, role: 'user' }).execute()
+  return id
+}
 
 async function openMigratedMemory(): Promise<OpenedDatabase> {
-  const opened = await openDatabase({ url: 'memory:', dataDir: '', onError: ignoreErrors })
+  const opened = await open('memory:')
   await migrate(opened.db)
   return opened
 }

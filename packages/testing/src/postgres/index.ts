@@ -1,3 +1,3 @@
 // An entry of its own: it runs outside of tests, where vitest must not be imported.
-export { startPostgres, type RunningPostgres } from './start.ts'
-export { cloneDatabase, createTemplate, type DatabaseTemplate } from './template.ts'
+export { startPostgres, type PostgresStart, type RunningPostgres } from './start.ts'
+export { cloneDatabase, createDatabase, createTemplate, type DatabaseTemplate } from './template.ts'

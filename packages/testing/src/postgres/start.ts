@@ -14,16 +14,26 @@ export interface RunningPostgres {
   stop(): Promise<void>
 }
 
+export interface PostgresStart {
+  /**
+   * Keep every committed transaction through a power cut, as PostgreSQL does unless told otherwise:
+   * for benchmarks of writes. Default: false, since all data is deleted at the end anyway.
+   */
+  durable?: boolean
+}
+
 /**
- * Starts a PostgreSQL of its own on a free port of this machine. It forgets safety for speed: a
- * power cut would ruin its data, which is deleted at the end anyway.
+ * Starts a PostgreSQL of its own on a free port of this machine. Unless it is durable, it forgets
+ * safety for speed: a power cut would ruin its data.
  *
  * PostgreSQL refuses to run as root. Where the tests do, it runs as the user `postgres`, who is
  * created if he is missing.
  *
  * @throws {Error} when it does not start; the message ends with what PostgreSQL said.
  */
-export async function startPostgres(): Promise<RunningPostgres> {
+export async function startPostgres({
+  durable = false,
+}: PostgresStart = {}): Promise<RunningPostgres> {
   const directory = await mkdtemp(join(tmpdir(), 'latchkey-postgres-'))
   const forget = () => rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
   // Also when a signal ends the process before PostgreSQL runs.
@@ -34,6 +44,7 @@ export async function startPostgres(): Promise<RunningPostgres> {
     said = (said + text).slice(-2_000)
   }
   const Postgres = await loadEmbeddedPostgres()
+  const settings = durable ? SETTINGS : [...SETTINGS, ...FORGETFUL]
   const onPort = (port: number) =>
     new Postgres({
       databaseDir: directory,
@@ -43,7 +54,7 @@ export async function startPostgres(): Promise<RunningPostgres> {
       persistent: false,
       createPostgresUser: process.getuid?.() === 0,
       initdbFlags: INITDB_FLAGS,
-      postgresFlags: SETTINGS.flatMap((setting) => ['-c', setting]),
+      postgresFlags: settings.flatMap((setting) => ['-c', setting]),
       onLog: say,
       onError: (error) => say(String(error)),
     })
@@ -114,12 +125,16 @@ const SETTINGS = [
   'listen_addresses=127.0.0.1',
   'unix_socket_directories=',
   'max_connections=200',
+  // Tests provoke errors all the time.
+  'log_min_messages=log',
+]
+
+/** Whatever is written may be gone after a power cut. */
+const FORGETFUL = [
   'fsync=off',
   'synchronous_commit=off',
   'full_page_writes=off',
   'wal_level=minimal',
   'max_wal_senders=0',
   'autovacuum=off',
-  // Tests provoke errors all the time.
-  'log_min_messages=log',
 ]

@@ -16,7 +16,7 @@ export async function createTemplate(
   serverUrl: string,
   prepare: (url: string) => Promise<void>,
 ): Promise<DatabaseTemplate> {
-  const name = `template_${randomBytes(6).toString('hex')}`
+  const name = newName('template')
   await run(serverUrl, `create database ${name}`)
   await prepare(urlOf(serverUrl, name))
   await run(serverUrl, `alter database ${name} with allow_connections false`)
@@ -28,13 +28,24 @@ export async function createTemplate(
  * stops.
  */
 export async function cloneDatabase(template: DatabaseTemplate): Promise<string> {
-  const name = `clone_${randomBytes(6).toString('hex')}`
+  const name = newName('clone')
   // Copying files is the faster strategy as long as nothing is synced to the disk.
   await run(
     template.serverUrl,
     `create database ${name} template ${template.name} strategy file_copy`,
   )
   return urlOf(template.serverUrl, name)
+}
+
+/** A new database without any tables: its URL. It goes when the server stops. */
+export async function createDatabase(serverUrl: string): Promise<string> {
+  const name = newName('empty')
+  await run(serverUrl, `create database ${name}`)
+  return urlOf(serverUrl, name)
+}
+
+function newName(kind: string): string {
+  return `${kind}_${randomBytes(6).toString('hex')}`
 }
 
 async function run(url: string, statement: string): Promise<void> {
