@@ -1,3 +1,3 @@
-import { runCli } from './cli/run.ts'
+import { runProcess } from './cli/run-process.ts'
 
-process.exit(await runCli(['serve']))
+await runProcess(['serve'])

@@ -13,6 +13,8 @@ import { createServer } from './server.ts'
 import { serverOptions } from './server-options.ts'
 import { stopSignal } from './stop-signal.ts'
 
+/** How often connections whose request was answered are closed while stopping, in milliseconds. */
+const RELEASE_INTERVAL = 50
 /** In-flight requests get this long, in milliseconds; then their connections are cut. */
 const DRAIN_TIME = 8000
 /** The process ends by then whatever happens, in milliseconds. */
@@ -90,6 +92,8 @@ async function stop(
   control: ControlSocket | undefined,
   database: OpenedDatabase,
 ): Promise<void> {
+  // A connection that was in use when the server began to close would be kept for the next request.
+  const release = setInterval(() => app?.server.closeIdleConnections(), RELEASE_INTERVAL)
   const cut = setTimeout(() => app?.server.closeAllConnections(), DRAIN_TIME)
   const giveUp = setTimeout(() => process.exit(1), STOP_TIME)
   try {
@@ -97,6 +101,7 @@ async function stop(
     await app?.close()
   } finally {
     await database.close()
+    clearInterval(release)
     clearTimeout(cut)
     clearTimeout(giveUp)
   }

@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto'
 
-import { contractScope, createClientErrorHandler, notFound } from '@latchkey/http'
+import { contractScope, createClientErrorHandler, hostHeader, notFound } from '@latchkey/http'
 import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify'
 
 import { latchkey, type LatchkeyOptions } from './app.ts'
 
-/** Milliseconds. A client that is slower than this holds no connection. */
-const HEADERS_TIMEOUT = 10_000
-const REQUEST_TIMEOUT = 30_000
+/**
+ * Milliseconds. Node looks for slow clients once per interval, so they hold a connection for at most
+ * 10 seconds before their headers are complete, and for at most 30 before their request is.
+ */
+const CHECKING_INTERVAL = 1000
+const HEADERS_TIMEOUT = 10_000 - CHECKING_INTERVAL
+const REQUEST_TIMEOUT = 30_000 - CHECKING_INTERVAL
 
 /** Bytes, the request line included. */
 const MAX_HEADER_SIZE = 16 * 1024
@@ -28,11 +32,20 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     genReqId: () => randomUUID(),
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     requestTimeout: REQUEST_TIMEOUT,
-    http: { headersTimeout: HEADERS_TIMEOUT, maxHeaderSize: MAX_HEADER_SIZE },
+    http: {
+      headersTimeout: HEADERS_TIMEOUT,
+      connectionsCheckingInterval: CHECKING_INTERVAL,
+      maxHeaderSize: MAX_HEADER_SIZE,
+      requireHostHeader: false,
+    },
     forceCloseConnections: 'idle',
     frameworkErrors: (error, request, reply) => app.problems.send(error, request, reply),
     clientErrorHandler: createClientErrorHandler(() => app.latchkey.publicUrl.value),
   })
+  // Node would answer an expectation that it does not know with an empty 417. It may be ignored as
+  // well (RFC 9110, section 10.1.1).
+  app.server.on('checkExpectation', (request, response) => app.routing(request, response))
+  await app.register(hostHeader)
   await app.register(notFound)
   await app.register(contractScope)
   await app.register(latchkey, options)

@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { runCli } from './run.ts'
+import { runProcess } from './run-process.ts'
 
-process.exit(await runCli(process.argv.slice(2)))
+await runProcess(process.argv.slice(2))

@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+
+import { onTestFinished } from 'vitest'
+
+const MAIN = join(import.meta.dirname, '../src/cli/main.ts')
+
+export interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Options {
+  /** Where it runs: relative paths and `.env` are looked up there. */
+  cwd: string
+  env?: Readonly<Record<string, string>>
+  /** When it is killed if it still runs. Default: after the test. */
+  onCleanup?: (kill: () => void) => void
+}
+
+/** Runs `latchkey` in a process of its own, with no variables but the given ones, to its end. */
+export async function latchkey(args: readonly string[], options: Options): Promise<Ended> {
+  return start(args, options).ended
+}
+
+export interface RunningServer {
+  readonly cwd: string
+  readonly url: string
+  readonly pid: number
+  readonly ended: Promise<Ended>
+  /** What it has written so far. */
+  readonly output: () => { stdout: string; stderr: string }
+  /** Sends the signal and waits for the end. */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<Ended>
+}
+
+/** Starts a server on a free port and waits until it listens. */
+export async function startServer({ env, ...options }: Options): Promise<RunningServer> {
+  const server = start(['serve'], { ...options, env: { PORT: '0', BCRYPT_COST: '4', ...env } })
+  const url = await server.listening
+  return {
+    cwd: options.cwd,
+    url,
+    pid: server.child.pid ?? 0,
+    ended: server.ended,
+    output: server.output,
+    async stop(signal = 'SIGTERM') {
+      server.child.kill(signal)
+      return server.ended
+    },
+  }
+}
+
+function start(args: readonly string[], { cwd, env, onCleanup = onTestFinished }: Options) {
+  const child = spawn(process.execPath, ['--conditions=@latchkey/source', MAIN, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  onCleanup(() => {
+    child.kill('SIGKILL')
+  })
+
+  let stdout = ''
+  let stderr = ''
+  const { promise: listening, resolve, reject } = Promise.withResolvers<string>()
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    stdout += chunk
+    const [, url] = /"msg":"listening","url":"([^"]+)"/.exec(stdout) ?? []
+    if (url !== undefined) resolve(url)
+  })
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk
+  })
+  const ended = once(child, 'close').then((): Ended => ({ code: child.exitCode, stdout, stderr }))
+  void ended.then(() => reject(new Error(`The server ended before it listened:\n${stderr}`)))
+  // Commands do not listen, and nobody waits for it.
+  listening.catch(() => undefined)
+  return { child, ended, listening, output: () => ({ stdout, stderr }) }
+}
