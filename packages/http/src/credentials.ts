@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 
+import { countHeaders } from './header-count.ts'
 import { Problem } from './problem.ts'
 
 /** What a request presents to be recognised by. */
@@ -37,25 +38,25 @@ export function readCredential(
 }
 
 /**
+ * The token that `Authorization` carries, for routes that work without one.
+ *
+ * @returns `undefined` when there is no such header, or it is not a bearer token.
+ * @throws {Problem} `INVALID_REQUEST` when there are two.
+ */
+export function readBearerToken(request: FastifyRequest): string | undefined {
+  if (countHeaders(request, 'authorization') > 1) throw tooMany()
+  return bearerToken(request.headers.authorization)
+}
+
+/**
  * The token of an `Authorization` header (RFC 6750, section 2.1): one scheme, whose case does not
  * matter, one space or more, one token.
  */
-export function bearerToken(header: string | undefined): string | undefined {
+function bearerToken(header: string | undefined): string | undefined {
   if (header === undefined || header.length < 8 || header.slice(0, 7).toLowerCase() !== 'bearer ')
     return undefined
-  const token = header.slice(7).trimStart()
+  const token = header.slice(7).replace(/^ +/, '')
   return token === '' || token.includes(' ') ? undefined : token
-}
-
-/** Node keeps the first of two `Authorization` headers silently, so the raw list is counted. */
-function countHeaders(request: FastifyRequest, name: string): number {
-  const { rawHeaders } = request.raw
-  let count = 0
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const header = rawHeaders[index]
-    if (header?.length === name.length && header.toLowerCase() === name) count += 1
-  }
-  return count
 }
 
 function tooMany(): Problem {
