@@ -9,6 +9,8 @@ export interface Check {
   readonly command: readonly [string, ...string[]]
 }
 
+const NODE = ['node', '--conditions=@latchkey/source'] as const
+
 export const checks: readonly Check[] = [
   { name: 'format', command: ['oxfmt', '--check'] },
   { name: 'lint', command: ['oxlint'] },
@@ -16,13 +18,9 @@ export const checks: readonly Check[] = [
   { name: 'boundaries', command: ['turbo', 'boundaries', '--no-color'] },
   {
     name: 'generated files',
-    command: [
-      'node',
-      '--conditions=@latchkey/source',
-      'packages/contracts/src/generate/main.ts',
-      '--check',
-    ],
+    command: [...NODE, 'packages/contracts/src/generate/main.ts', '--check'],
   },
+  { name: 'readme', command: [...NODE, 'scripts/readme.ts', '--check'] },
   { name: 'unused code', command: ['knip', '--no-progress', '--no-config-hints'] },
 ]
 

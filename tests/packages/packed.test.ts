@@ -116,10 +116,16 @@ async function startApp(source: string): Promise<string> {
   return promise
 }
 
-function run(cwd: string, tool: string, args: readonly string[]) {
+async function run(cwd: string, tool: string, args: readonly string[]) {
   const bin = join(workspace, 'node_modules', '.bin')
   const env = { ...process.env, PATH: [bin, process.env['PATH']].join(delimiter) }
-  return promisify(execFile)(tool, args, { cwd, env })
+  try {
+    return await promisify(execFile)(tool, args, { cwd, env })
+  } catch (error) {
+    // The message has what it wrote to stderr; compilers write to stdout.
+    const said = error instanceof Error && 'stdout' in error ? String(error.stdout) : ''
+    throw new Error(`${tool} failed: ${said}`, { cause: error })
+  }
 }
 
 function tarballOf({ name, version }: Manifest): string {

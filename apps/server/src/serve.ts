@@ -28,7 +28,7 @@ const STOP_TIME = 9500
  * @throws when it cannot start: settings, database, address
  */
 export async function serve(environment: Environment): Promise<number> {
-  const stopped = stopSignal()
+  const stopped = stopSignal(environment.values)
   const config = loadConfig(environment)
   let report = reportEarly
   const database = await openDatabase({
@@ -51,7 +51,7 @@ export async function serve(environment: Environment): Promise<number> {
     await app.listen({ host: config.host, port: config.port })
     control = await openControl(app, database)
     announce(listeningUrl(app), config)
-    log.info({ signal: await stopped }, 'stopping')
+    log.info({ reason: await stopped }, 'stopping')
   } finally {
     await stop(app, control, database)
   }

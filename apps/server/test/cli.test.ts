@@ -1,12 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { latchkey } from './process.ts'
 import { temporaryFolder } from './temporary-folder.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const SECRET = 'canary-W7pQ2xVn9LkR4tYb8ZmC3sHd6JfG1aEu'
 
@@ -61,22 +59,32 @@ describe('latchkey config', () => {
     expect(stdout).toMatch(/^PUBLIC_URL +– +default +– /m)
   })
 
-  test('never shows a secret, not even a malformed one', async () => {
+  test('never shows a secret', async () => {
     const { stdout, stderr } = await latchkey(['config', '--json'], {
       cwd: temporaryFolder(),
       env: {
-        AUTH_SECRET: `${SECRET},`,
+        AUTH_SECRET: SECRET,
         DATABASE_URL: `postgres://latchkey:${SECRET}@db.internal/latchkey`,
-        PUBLIC_URL: `https://user:${SECRET}@example.com`,
       },
     })
     const shown: { name: string; value: string }[] = JSON.parse(stdout)
+    const valueOf = (setting: string) => shown.find(({ name }) => name === setting)?.value
 
-    expect(stderr).toContain('AUTH_SECRET is not valid')
     expect(stdout + stderr).not.toContain(SECRET)
-    expect(shown.find(({ name }) => name === 'DATABASE_URL')?.value).toBe(
-      'postgres://latchkey:***@db.internal/latchkey',
-    )
+    expect(valueOf('AUTH_SECRET')).toBe('(set)')
+    expect(valueOf('DATABASE_URL')).toBe('postgres://latchkey:***@db.internal/latchkey')
+  })
+
+  // Nobody knows what was pasted there.
+  test('never shows what is malformed', async () => {
+    const { stdout, stderr } = await latchkey(['config'], {
+      cwd: temporaryFolder(),
+      env: { AUTH_SECRET: `${SECRET},`, PUBLIC_URL: `https://user:${SECRET}@example.com` },
+    })
+
+    expect(stdout + stderr).not.toContain(SECRET)
+    expect(stdout).toMatch(/^PUBLIC_URL +\(not valid\) +environment /m)
+    expect(stderr).toContain('AUTH_SECRET is not valid')
   })
 
   test('ends with exit code 1 when the server would not start', async () => {

@@ -1,12 +1,10 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { expect, test as base, vi } from 'vitest'
+import { expect, test as base } from 'vitest'
 
 import { latchkey, startServer } from './process.ts'
 import { temporaryFolder } from './temporary-folder.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 // Creating an embedded database takes seconds, so the tests share one as far as they can.
 const test = base

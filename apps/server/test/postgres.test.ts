@@ -1,10 +1,8 @@
 import { cloneDatabase } from '@latchkey/testing/postgres'
-import { expect, inject, test, vi } from 'vitest'
+import { expect, inject, test } from 'vitest'
 
 import { latchkey, startServer } from './process.ts'
 import { temporaryFolder } from './temporary-folder.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 function emptyDatabase(): Promise<string> {
   return cloneDatabase({ ...inject('databaseTemplate'), name: 'template0' })

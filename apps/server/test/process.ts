@@ -16,6 +16,8 @@ export interface Options {
   /** Where it runs: relative paths and `.env` are looked up there. */
   cwd: string
   env?: Readonly<Record<string, string>>
+  /** A shell that stays between, as `npm run` has one. */
+  shell?: boolean
   /** When it is killed if it still runs. Default: after the test. */
   onCleanup?: (kill: () => void) => void
 }
@@ -53,8 +55,11 @@ export async function startServer({ env, ...options }: Options): Promise<Running
   }
 }
 
-function start(args: readonly string[], { cwd, env, onCleanup = onTestFinished }: Options) {
-  const child = spawn(process.execPath, ['--conditions=@latchkey/source', MAIN, ...args], {
+function start(args: readonly string[], options: Options) {
+  const { cwd, env, shell = false, onCleanup = onTestFinished } = options
+  const command = [process.execPath, '--conditions=@latchkey/source', MAIN, ...args]
+  const [file = '', ...rest] = shell ? ['/bin/sh', '-c', `${command.join(' ')}; exit $?`] : command
+  const child = spawn(file, rest, {
     cwd,
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,22 +2,15 @@ import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 
 import { databaseTest as test } from '@latchkey/testing'
-import { describe, expect, onTestFinished, vi } from 'vitest'
+import { describe, expect, onTestFinished } from 'vitest'
 
 import { latchkey, startServer, type RunningServer } from './process.ts'
 import { temporaryFolder } from './temporary-folder.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const STRONG = 'qN7vXk2mZr9TfB4wLc8YpH3sJd6GaE1uRo5iVt0KxWQ'
 
 function start(databaseUrl: string, env: Record<string, string> = {}) {
   return startServer({ cwd: temporaryFolder(), env: { DATABASE_URL: databaseUrl, ...env } })
-}
-
-/** Resolves once the server has written the text to its log. */
-async function logged(server: RunningServer, text: string): Promise<void> {
-  await expect.poll(() => server.output().stdout, { timeout: 10_000 }).toContain(text)
 }
 
 describe('start', () => {
@@ -122,7 +115,7 @@ describe('stop', () => {
     socket.setEncoding('utf8').on('data', (chunk: string) => {
       answer += chunk
     })
-    const closed = once(socket, 'close')
+    const closed = once(socket, 'close').then(() => answer)
     await once(socket, 'connect')
     socket.write(
       [
@@ -137,10 +130,10 @@ describe('stop', () => {
     )
     await expect.poll(() => answer).toContain('100 Continue')
     return {
+      closed,
       async finish() {
         socket.write(body)
-        await closed
-        return answer
+        return closed
       },
     }
   }
@@ -160,6 +153,18 @@ describe('stop', () => {
     expect((await ended).code).toBe(0)
   })
 
+  test('a request that does not finish is cut, so that the process ends all the same', async ({
+    postgresUrl,
+  }) => {
+    const server = await start(postgresUrl)
+    const request = await beginRequest(server)
+
+    const { code } = await server.stop('SIGTERM')
+
+    expect(code).toBe(0)
+    expect(await request.closed).not.toContain('HTTP/1.1 2')
+  })
+
   test('SIGINT stops like SIGTERM', async ({ postgresUrl }) => {
     const server = await start(postgresUrl)
 
@@ -172,10 +177,24 @@ describe('stop', () => {
     const server = await start(postgresUrl)
     await beginRequest(server)
 
-    void server.stop('SIGTERM')
-    await logged(server, '"msg":"stopping"')
+    const impatience = setInterval(() => void server.stop('SIGTERM'), 100)
+    onTestFinished(() => clearInterval(impatience))
 
-    expect((await server.stop('SIGTERM')).code).toBe(143)
+    expect((await server.ended).code).toBe(143)
+  })
+
+  test('a server that npm started stops when the shell between them is gone', async ({
+    postgresUrl,
+  }) => {
+    const server = await startServer({
+      cwd: temporaryFolder(),
+      env: { DATABASE_URL: postgresUrl, npm_lifecycle_event: 'start' },
+      shell: true,
+    })
+
+    const { stdout } = await server.stop('SIGTERM')
+
+    expect(stdout).toContain('"reason":"the parent process has ended","msg":"stopping"')
   })
 
   test('an error that nobody handles is logged and ends the process', async ({ postgresUrl }) => {
