@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { temporaryFolder } from '@latchkey/testing'
 import { describe, expect, test } from 'vitest'
 
 import { latchkey } from './process.ts'
-import { temporaryFolder } from './temporary-folder.ts'
 
 const SECRET = 'canary-W7pQ2xVn9LkR4tYb8ZmC3sHd6JfG1aEu'
 

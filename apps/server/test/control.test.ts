@@ -2,12 +2,12 @@ import { statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 
+import { temporaryFolder } from '@latchkey/testing'
 import { expect, onTestFinished, test } from 'vitest'
 
 import type { Output } from '../src/cli/output.ts'
 import { runRemotely } from '../src/cli/remote.ts'
 import { openControlSocket, type Execute } from '../src/control.ts'
-import { temporaryFolder } from './temporary-folder.ts'
 
 function recorder() {
   const lines: string[] = []

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 import { assessSecret } from '@latchkey/core'
+import { temporaryFolder } from '@latchkey/testing'
 import { expect, test } from 'vitest'
 
 import { loadConfig } from '../src/config.ts'
 import { readEnvironment } from '../src/environment.ts'
-import { temporaryFolder } from './temporary-folder.ts'
 
 const run = promisify(execFile)
 

@@ -1,10 +1,10 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { temporaryFolder } from '@latchkey/testing'
 import { expect, test as base } from 'vitest'
 
 import { latchkey, startServer } from './process.ts'
-import { temporaryFolder } from './temporary-folder.ts'
 
 // Creating an embedded database takes seconds, so the tests share one as far as they can.
 const test = base

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { temporaryFolder } from '@latchkey/testing'
 import { expect, test } from 'vitest'
 
 import { readEnvironment } from '../src/environment.ts'
-import { temporaryFolder } from './temporary-folder.ts'
 
 test('.env completes the environment, which wins; empty variables count as unset', () => {
   const folder = temporaryFolder()

@@ -1,8 +1,8 @@
 import { cloneDatabase } from '@latchkey/testing/postgres'
+import { temporaryFolder } from '@latchkey/testing'
 import { expect, inject, test } from 'vitest'
 
 import { latchkey, startServer } from './process.ts'
-import { temporaryFolder } from './temporary-folder.ts'
 
 function emptyDatabase(): Promise<string> {
   return cloneDatabase({ ...inject('databaseTemplate'), name: 'template0' })

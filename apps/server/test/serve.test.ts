@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 
-import { databaseTest as test } from '@latchkey/testing'
+import { databaseTest as test, temporaryFolder } from '@latchkey/testing'
 import { describe, expect, onTestFinished } from 'vitest'
 
-import { latchkey, startServer, type RunningServer } from './process.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { latchkey, startServer } from './process.ts'
+import type { RunningServer } from '@latchkey/testing'
 
 const STRONG = 'qN7vXk2mZr9TfB4wLc8YpH3sJd6GaE1uRo5iVt0KxWQ'
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { temporaryFolder } from '@latchkey/testing'
 import { describe, expect, test } from 'vitest'
 
 import { settingsWarnings } from '../src/production-rules.ts'
@@ -8,7 +9,6 @@ import { readSettings } from '../src/read-settings.ts'
 import { SettingsError } from '../src/settings-error.ts'
 
 const STRONG = 'qN7vXk2mZr9TfB4wLc8YpH3sJd6GaE1uRo5iVt0KxWQ'
-import { temporaryFolder } from './temporary-folder.ts'
 const production = {
   NODE_ENV: 'production',
   AUTH_SECRET: STRONG,

