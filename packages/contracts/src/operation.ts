@@ -82,9 +82,8 @@ function impliedProblems({ security, limits, schema }: Operation): ProblemCode[]
     codes.push('INVALID_REQUEST')
   }
   if (security !== 'public') {
-    if (security.by !== 'service') codes.push(...SESSION_REFUSALS)
-    if (security.by !== 'session') codes.push(...API_KEY_REFUSALS)
-    if (security.by === 'service') codes.push('TOKEN_MISSING')
+    // The guard verifies what it is given before it asks whether such a credential may call.
+    codes.push(...CREDENTIAL_REFUSALS)
     if (security.maxAge !== undefined) codes.push('REAUTHENTICATION_REQUIRED')
     codes.push('FORBIDDEN')
   }
@@ -94,10 +93,12 @@ function impliedProblems({ security, limits, schema }: Operation): ProblemCode[]
   return [...codes, 'INTERNAL', 'UNAVAILABLE']
 }
 
-const SESSION_REFUSALS = [
+const CREDENTIAL_REFUSALS = [
   'TOKEN_MISSING',
   'TOKEN_EXPIRED',
   'TOKEN_INVALID',
   'SESSION_REVOKED',
+  'API_KEY_INVALID',
+  'API_KEY_EXPIRED',
+  'API_KEY_REVOKED',
 ] as const
-const API_KEY_REFUSALS = ['API_KEY_INVALID', 'API_KEY_EXPIRED', 'API_KEY_REVOKED'] as const

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 import { operations, PROBLEMS } from '@latchkey/contracts'
 import { expect, test } from 'vitest'
@@ -47,18 +48,19 @@ test('every problem code has a page, with the operations that answer it', async 
   expect(files.get('docs/errors/EMAIL_TAKEN.md')).not.toContain('`login`')
 })
 
-// Guarantee: a reader of a pull request sees no formatting that the repository would not have.
-test('generated modules have no line that is too long and no trailing space', () => {
+// Guarantee: generated code is formatted like written code, although no formatter touches it.
+test('generated modules have the format of the repository', () => {
   const files = generateFiles(operations, '0.1.0')
 
   const modules = [...files].filter(([path]) => path.endsWith('.ts'))
 
   expect(modules).toHaveLength(4)
   for (const [path, text] of modules) {
-    const lines = text.split('\n')
-    expect(
-      lines.filter((line) => line.length > 100 || line !== line.trimEnd()),
-      path,
-    ).toEqual([])
+    const formatted = execFileSync(
+      join(root, 'node_modules/.bin/oxfmt'),
+      ['--config', '.oxfmtrc.json', '--stdin-filepath', basename(path)],
+      { cwd: root, input: text, encoding: 'utf8' },
+    )
+    expect(formatted, path).toBe(text)
   }
 })

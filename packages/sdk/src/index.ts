@@ -15,6 +15,22 @@ export {
 } from './errors.ts'
 export type { AuthEvent, AuthEventType, AuthListener } from './events.ts'
 export type { FetchInit } from './fetch.ts'
+export type { ProblemCode } from './generated/errors.ts'
+export type {
+  AuthResult,
+  Credentials,
+  JsonObject,
+  JsonValue,
+  JsonWebKeySet,
+  MeUpdate,
+  Problem,
+  PublicKey,
+  RefreshRequest,
+  Registration,
+  SessionSummary,
+  TokenResult,
+  User,
+} from './generated/types.ts'
 export {
   isAbortedError,
   isApiError,

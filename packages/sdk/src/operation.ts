@@ -29,7 +29,10 @@ export function createSendOperation(
   return (operation, budget, accessToken) => {
     const { method, body, options = {} } = operation
     const key = options.idempotencyKey
-    const all = new Headers({ accept: 'application/json', ...headers, ...options.headers })
+    const all = new Headers({ accept: 'application/json' })
+    for (const [name, value] of Object.entries({ ...headers, ...options.headers })) {
+      all.set(name, value)
+    }
     if (key) all.set('idempotency-key', key)
     if (accessToken) all.set('authorization', `Bearer ${accessToken}`)
     const url = addressOf(operation, baseUrl)

@@ -140,16 +140,45 @@ describe('the time of a call', () => {
 
   test('can be unlimited', async () => {
     stopTime()
-    const { auth } = await signedIn()
+    const { auth, server } = await signedIn()
+    const slow = gate()
+    server.next(ME, async (usual) => {
+      await slow.opened
+      return usual()
+    })
 
     const call = auth.me.get({ timeout: Infinity })
     await idle()
+    const timers = vi.getTimerCount()
+    slow.open()
 
-    expect(vi.getTimerCount()).toBe(0)
+    expect(timers).toBe(0)
     expect((await call).name).toBe('Ada')
   })
 
-  test('leaves no timer behind', async () => {
+  test('leaves no timer behind when a request is aborted', async () => {
+    stopTime()
+    const { auth, server } = await signedIn()
+    server.next(
+      ME,
+      (_, { signal }) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason))
+        }),
+    )
+    const leaving = new AbortController()
+    const call = auth.me.get({ signal: leaving.signal }).safe()
+    await idle()
+
+    leaving.abort()
+    await call
+    await idle()
+
+    expect(vi.getTimerCount()).toBe(0)
+    expect(server.count(ME)).toBe(1)
+  })
+
+  test('leaves no timer behind when a pause is aborted', async () => {
     stopTime()
     const { auth, server } = await signedIn()
     server.next(ME, () => problem(503, 'UNAVAILABLE', { 'retry-after': '5' }))

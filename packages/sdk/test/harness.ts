@@ -64,11 +64,11 @@ export function stopTime() {
 
 /** The outcome of `promise`, with time passing from timer to timer whenever nothing else happens. */
 export async function elapse<T>(promise: Promise<T>): Promise<T> {
-  let pending = true
-  const done = () => {
-    pending = false
-  }
-  promise.then(done, done)
-  for (await idle(); pending; await idle()) vi.advanceTimersToNextTimer()
+  const state = { settled: false }
+  void promise.then(
+    () => (state.settled = true),
+    () => (state.settled = true),
+  )
+  for (await idle(); !state.settled; await idle()) vi.advanceTimersToNextTimer()
   return promise
 }

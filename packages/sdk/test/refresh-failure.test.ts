@@ -6,15 +6,10 @@ import {
 } from '@latchkey/sdk'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
-import { elapse, idle, ME, REFRESH, signedIn, stopTime } from './harness.ts'
-import { json, problem } from './server.ts'
+import { elapse, gate, idle, ME, REFRESH, signedIn, stopTime } from './harness.ts'
+import { json, offline, problem, unavailable } from './server.ts'
 
 const HOUR = 3_600_000
-
-const unavailable = () => problem(503, 'UNAVAILABLE')
-const offline = () => {
-  throw new TypeError('fetch failed')
-}
 
 beforeEach(stopTime)
 afterEach(() => vi.useRealTimers())
@@ -67,6 +62,18 @@ describe('a refresh that the server cannot answer', () => {
     expect([user.name, again.name]).toEqual(['Ada', 'Ada'])
     expect(server.count(REFRESH)).toBe(3)
     expect(events).toEqual(['local refreshFailed'])
+  })
+
+  test('17: not even one that would rather wait for a new token', async () => {
+    const { auth, server, clock } = await signedIn()
+    clock.now += 890_000
+    server.next(REFRESH, offline, offline, offline)
+
+    const body = new Blob(['text']).stream()
+    const response = await elapse(auth.fetch('/orders', { method: 'POST', body }))
+
+    expect(response.status).toBe(201)
+    expect(server.seen.at(-1)?.authorization).toBe('Bearer access.session-1.0')
   })
 
   test('18: waits as long as it is told to', async () => {
@@ -160,6 +167,32 @@ describe('a refresh that the server cannot answer', () => {
     expect(soon.ok).toBe(false)
     expect(askedSoon).toBe(asked)
     expect(later.ok).toBe(true)
+  })
+
+  test('31: but not a call whose token was replaced before', async () => {
+    const { auth, server, clock } = await signedIn()
+    const slow = gate()
+    server.next(ME, async () => {
+      await slow.opened
+      return problem(401, 'TOKEN_EXPIRED')
+    })
+    const overtaken = auth.me.get()
+    await idle()
+    clock.now += HOUR
+    await auth.me.get()
+    clock.now += 890_000
+    server.next(REFRESH, offline, offline, offline)
+    const failed = new Promise<void>((resolve) => {
+      auth.on('refreshFailed', () => resolve())
+    })
+    await auth.me.get()
+    await elapse(failed)
+
+    slow.open()
+    const user = await overtaken
+
+    expect(user.name).toBe('Ada')
+    expect(server.seen.at(-1)?.authorization).toBe('Bearer access.session-1.1')
   })
 
   test('31: but a new session is asked for at once', async () => {

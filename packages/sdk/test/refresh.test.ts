@@ -23,10 +23,6 @@ describe('a refresh', () => {
   test('2: refusals that come in while it runs and after it refresh once', async () => {
     const { auth, server } = await signedIn()
     const [early, late, refreshing] = [gate(), gate(), gate()]
-    const refused = (when: Promise<void>) => async () => {
-      await when
-      return problem(401, 'TOKEN_EXPIRED')
-    }
     server.next(ME, ...Array.from({ length: 20 }, (_, i) => refused((i % 2 ? late : early).opened)))
     server.next(REFRESH, async (usual) => {
       await refreshing.opened
@@ -48,10 +44,7 @@ describe('a refresh', () => {
   test('3: a refusal of a token that was replaced meanwhile is answered with the current one', async () => {
     const { auth, server, clock } = await signedIn()
     const slow = gate()
-    server.next(ME, async () => {
-      await slow.opened
-      return problem(401, 'TOKEN_EXPIRED')
-    })
+    server.next(ME, refused(slow.opened))
     const overtaken = auth.me.get()
     await idle()
     clock.now += HOUR
@@ -111,6 +104,22 @@ describe('a refresh', () => {
     expect(server.count(ME)).toBe(3)
   })
 
+  test('keeps what the user changed about himself meanwhile', async () => {
+    const { auth, server, clock, store } = await signedIn()
+    const refreshing = gate()
+    server.next(REFRESH, async (usual) => {
+      await refreshing.opened
+      return usual()
+    })
+    clock.now += 890_000
+    await auth.me.update({ name: 'Grace' })
+
+    refreshing.open()
+    await idle()
+
+    expect(await store.load()).toMatchObject({ generation: 1, user: { name: 'Grace' } })
+  })
+
   test('5: two clients with the same store share it', async () => {
     const { auth, server, clock, store } = await signedIn()
     const other = createAuth({ baseUrl, store, fetch: server.fetch, now: () => clock.now })
@@ -137,6 +146,13 @@ describe('a refresh', () => {
     expect(server.seen.at(-1)?.authorization).toBe('Bearer access.session-1.1')
   })
 })
+
+function refused(when: Promise<void>) {
+  return async () => {
+    await when
+    return problem(401, 'TOKEN_EXPIRED')
+  }
+}
 
 describe('time', () => {
   test('40: a clock that falls behind is recovered from by the refusal', async () => {
@@ -186,6 +202,7 @@ describe('time', () => {
 
     clock.now += 8_900
     await auth.me.get()
+    await idle()
     const before = server.count(REFRESH)
     clock.now += 200
     await auth.me.get()

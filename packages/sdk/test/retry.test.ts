@@ -2,13 +2,9 @@ import { isApiError, isConnectionError } from '@latchkey/sdk'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { credentials, elapse, ME, signedIn, stopTime } from './harness.ts'
-import { problem } from './server.ts'
+import { offline, problem, unavailable } from './server.ts'
 
 const PATCH_ME = 'PATCH /api/auth/me'
-const unavailable = () => problem(503, 'UNAVAILABLE')
-const offline = () => {
-  throw new TypeError('fetch failed')
-}
 
 beforeEach(stopTime)
 afterEach(() => vi.useRealTimers())
@@ -100,6 +96,19 @@ describe('a request that the server cannot answer', () => {
 
     expect([read.status, changed.status, once.status]).toEqual([200, 503, 201])
   })
+})
+
+test('34: a stream is not sent again either when there is no answer', async () => {
+  const { auth, server } = await signedIn()
+  server.next('PUT /orders', offline)
+
+  const body = new Blob(['text']).stream()
+  const error = await auth
+    .fetch('/orders', { method: 'PUT', body })
+    .catch((thrown: unknown) => thrown)
+
+  expect(isConnectionError(error)).toBe(true)
+  expect(server.count('PUT /orders')).toBe(1)
 })
 
 describe('Retry-After', () => {

@@ -123,7 +123,6 @@ export function createServer({ lifetime = 900 }: { lifetime?: number } = {}) {
     },
     async fetch(input: string | URL | Request): Promise<Response> {
       const request = new Request(input)
-      request.signal.throwIfAborted()
       const { method, headers } = request
       const path = new URL(request.url).pathname
       const body = await request.clone().text()
@@ -152,4 +151,14 @@ export function problem(
     status,
     headers: { 'content-type': 'application/problem+json; charset=utf-8', ...headers },
   })
+}
+
+/** What a server that is overloaded answers. */
+export function unavailable(): Response {
+  return problem(503, 'UNAVAILABLE')
+}
+
+/** What `fetch` does without a network. */
+export function offline(): never {
+  throw new TypeError('fetch failed')
 }

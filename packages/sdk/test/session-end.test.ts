@@ -12,7 +12,7 @@ import {
   signedIn,
   stopTime,
 } from './harness.ts'
-import { problem } from './server.ts'
+import { offline, problem } from './server.ts'
 
 const HOUR = 3_600_000
 const LOGOUT = 'POST /api/auth/logout'
@@ -35,9 +35,6 @@ describe('signing out', () => {
   test('happens here even when the server cannot be told', async () => {
     stopTime()
     const { auth, server, store, events } = await signedIn()
-    const offline = () => {
-      throw new TypeError('fetch failed')
-    }
     server.next(LOGOUT, offline, offline, offline)
 
     const result = await elapse(auth.signOut().safe())

@@ -1,5 +1,5 @@
 import type { Components } from './components.ts'
-import { alternatives, isNullable, type JsonSchema } from './json-schema.ts'
+import { isNullable, type JsonSchema } from './json-schema.ts'
 
 /** A value of an OpenAPI document. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonMembers
@@ -30,7 +30,6 @@ export function renderShape(schema: JsonSchema, components: Components): JsonMem
   const render = (child: JsonSchema) => renderSchema(child, components)
   const renderEach = (children: Readonly<Record<string, JsonSchema>>) =>
     Object.fromEntries(Object.entries(children).map(([key, child]) => [key, render(child)]))
-  const member = alternatives(schema) ? render : renderDemand
   return {
     ...plain,
     ...(items && { items: render(items) }),
@@ -42,12 +41,7 @@ export function renderShape(schema: JsonSchema, components: Components): JsonMem
           ? additionalProperties
           : render(additionalProperties),
     }),
-    ...(anyOf && { anyOf: anyOf.map(member) }),
-    ...(oneOf && { oneOf: oneOf.map(member) }),
+    ...(anyOf && { anyOf: anyOf.map(render) }),
+    ...(oneOf && { oneOf: oneOf.map(render) }),
   }
-}
-
-/** A member of `anyOf` or `oneOf` that only demands members of the object around it. */
-function renderDemand({ required = [] }: JsonSchema): JsonMembers {
-  return { required }
 }

@@ -55,8 +55,8 @@ export class Me {
    * Members that are left out stay as they are; `profile` is replaced as a whole.
    *
    * @throws {ApiError} `INVALID_REQUEST`, `TOKEN_MISSING`, `TOKEN_EXPIRED`, `TOKEN_INVALID`,
-   * `SESSION_REVOKED`, `FORBIDDEN`, `USERNAME_TAKEN`, `PAYLOAD_TOO_LARGE`,
-   * `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`, `UNAVAILABLE`
+   * `SESSION_REVOKED`, `API_KEY_INVALID`, `API_KEY_EXPIRED`, `API_KEY_REVOKED`, `FORBIDDEN`,
+   * `USERNAME_TAKEN`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`, `UNAVAILABLE`
    */
   update(body: MeUpdate, options?: CallOptions): Call<User, UpdateMeProblem> {
     return this.#send({
