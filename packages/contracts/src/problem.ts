@@ -39,7 +39,8 @@ export const PROBLEMS = {
     status: 401,
     title: 'The access token is not valid',
     when: 'The token is malformed, forged, of another type, or made by or for somebody else.',
-    remedy: 'Refreshing does not help. Sign in again.',
+    remedy:
+      'Refresh the session once, in case the signing keys were replaced. If that is refused, sign in again.',
   },
   SESSION_REVOKED: {
     status: 401,
@@ -283,6 +284,15 @@ export const ProblemDocument = Type.Object(
     ),
     maxAge: Type.Optional(
       Type.Integer({ description: 'Seconds since the last sign-in that the operation accepts.' }),
+    ),
+    challenge: Type.Optional(
+      Type.String({ description: 'With SECOND_FACTOR_REQUIRED: names the sign-in to go on with.' }),
+    ),
+    factors: Type.Optional(
+      Type.Array(Type.String(), { description: 'The factors that can answer the challenge.' }),
+    ),
+    expiresAt: Type.Optional(
+      Type.String({ format: 'date-time', description: 'When the challenge ends.' }),
     ),
   },
   { title: 'Problem', additionalProperties: false },

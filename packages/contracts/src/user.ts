@@ -3,7 +3,7 @@ import { Type, type Static } from '@sinclair/typebox'
 import { choice, Id, JsonObject, line, nullable, Timestamp } from './primitives.ts'
 
 export const Email = Type.String({
-  format: 'email',
+  format: 'idn-email',
   minLength: 3,
   maxLength: 254,
   description: 'Kept as typed; two addresses that differ in case only are the same.',

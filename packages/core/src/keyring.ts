@@ -33,8 +33,10 @@ const FORMAT = 'v1'
  * two: the first makes new artefacts, all of them read.
  *
  * @param secrets at least one, each of 32 random bytes or more in any encoding
+ * @throws {TypeError} when one is empty, as a variable is that nobody set
  */
 export function createKeyring(secrets: readonly [string, ...string[]]): Keyring {
+  if (secrets.some((secret) => secret.trim() === '')) throw new TypeError('A secret is empty')
   const [first, ...others] = secrets
   const current = createEntry(first)
   const entries = new Map([current, ...others.map(createEntry)].map((entry) => [entry.id, entry]))

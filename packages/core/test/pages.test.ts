@@ -11,6 +11,7 @@ import {
   service,
   type Operation,
 } from '@latchkey/contracts'
+import { createValidatorCompiler } from '@latchkey/http'
 import { Type } from '@sinclair/typebox'
 import Fastify from 'fastify'
 import { describe, expect, test } from 'vitest'
@@ -89,7 +90,7 @@ describe('the reference', () => {
   test.for([...operations, order])('shows a call that fits $operationId', async (operation) => {
     const { operationId, method, url, schema } = operation
     const { params, querystring, body, response } = schema
-    const app = Fastify({ ajv: { customOptions: { removeAdditional: false, coerceTypes: false } } })
+    const app = Fastify().setValidatorCompiler(createValidatorCompiler())
     const input = Object.entries({ params, querystring, body }).filter(([, part]) => part)
     app.route({ method, url, schema: Object.fromEntries(input), handler: async () => 'fits' })
     app.post('/answer', { schema: { body: Object.values(response)[0] } }, async () => 'fits')

@@ -75,7 +75,7 @@ function applyContract(this: FastifyInstance, route: RouteOptions): void {
   if (acceptsNothing(route.schema?.body)) {
     route.preValidation = [
       (request, _reply, done) => {
-        request.body ??= {}
+        if (request.body === undefined) request.body = {}
         done()
       },
       ...[route.preValidation ?? []].flat(),

@@ -89,3 +89,4 @@ export {
 } from './problem.ts'
 export type { ProblemReplies } from './problem-reply.ts'
 export { createRevocationSet, type Revocation, type RevocationSet } from './revocation-set.ts'
+export { createValidatorCompiler } from './validation.ts'

@@ -7,6 +7,8 @@ const strict = {
   useDefaults: true,
   // Contracts carry keywords that describe and do not validate.
   strictSchema: false,
+  // Only the shape that every address has (RFC 6531); which ones are taken, the service decides.
+  formats: { 'idn-email': /^[^@\s]+@[^@\s]+$/ },
 } as const
 
 /**

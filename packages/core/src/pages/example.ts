@@ -79,7 +79,7 @@ function exampleOf(schema: JsonSchema, place: Place): unknown {
 }
 
 function stringFor({ format }: JsonSchema, name: string, subject: string): string {
-  if (format === 'email') return 'ada@example.com'
+  if (format === 'idn-email') return 'ada@example.com'
   if (format === 'uri') return 'https://app.example.com'
   if (format === 'date-time') return '2026-01-15T09:30:00.000Z'
   if (format === 'uuid' || name.endsWith('Id')) return idOf(name === 'id' ? subject : name)

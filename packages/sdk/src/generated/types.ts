@@ -3,8 +3,8 @@
 /** A new account. At least one of `email`, `username` is required. */
 export interface Registration {
   /**
-   * Kept as typed; two addresses that differ in case only are the same. Format `email`. 3 to 254
-   * characters.
+   * Kept as typed; two addresses that differ in case only are the same. Format `idn-email`. 3 to
+   * 254 characters.
    */
   email?: string
   /**
@@ -90,13 +90,19 @@ export interface Problem {
   required?: string
   /** Seconds since the last sign-in that the operation accepts. */
   maxAge?: number
+  /** With SECOND_FACTOR_REQUIRED: names the sign-in to go on with. */
+  challenge?: string
+  /** The factors that can answer the challenge. */
+  factors?: string[]
+  /** When the challenge ends. Format `date-time`. */
+  expiresAt?: string
 }
 
 /** What an account signs in with. Exactly one of `email`, `username` is required. */
 export interface Credentials {
   /**
-   * Kept as typed; two addresses that differ in case only are the same. Format `email`. 3 to 254
-   * characters.
+   * Kept as typed; two addresses that differ in case only are the same. Format `idn-email`. 3 to
+   * 254 characters.
    */
   email?: string
   /**
