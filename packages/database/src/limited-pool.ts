@@ -77,7 +77,7 @@ function limitClient(client: PgClient, { patience, types, onError }: PoolLimits)
 
     // Ending a client in the middle of a query destroys its socket: the query fails at once, and
     // the pool drops the client when it comes back.
-    const timer = setTimeout(() => undefined, patience)
+    const timer = setTimeout(() => void client.end(), patience)
     try {
       return await client.query<R>(query)
     } finally {

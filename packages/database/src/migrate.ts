@@ -55,7 +55,6 @@ async function withMigrator(
   run: (migrator: Migrator) => Promise<MigrationResultSet>,
 ): Promise<string[]> {
   return db.connection().execute(async (connection) => {
-    
     await sql.raw(LIFT_LIMITS).execute(connection)
     try {
       const migrator = new Migrator({

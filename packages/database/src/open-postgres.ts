@@ -30,14 +30,19 @@ export function openPostgres(options: PostgresOptions): OpenedDatabase {
   })
   // The loss of an idle connection is reported twice; the listener on the client has told.
   pool.on('error', () => undefined)
+  let isOpen = true
   const limited = limitPool(pool, {
     patience: queryTimeout + GRACE,
     types: pgParsers(types),
-    onError,
+    onError: (error) => {
+      // Connections part after the pool has; how they do it is of no interest.
+      if (isOpen) onError(error)
+    },
   })
   const db = new Kysely<LatchkeyTables>({ dialect: new PostgresDialect({ pool: limited }) })
 
   async function close() {
+    isOpen = false
     await db.destroy()
     // Kysely leaves a pool alone that it never used.
     if (!pool.ending) await pool.end()

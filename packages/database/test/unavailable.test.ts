@@ -62,13 +62,14 @@ describe('isUnavailable is true when', () => {
     expect(await reason).toBe('57P01')
   })
 
-  test('the server freezes', async ({ opened }) => {
+  test('the server freezes', async ({ opened, onTestFinished }) => {
     const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(opened.db)
     const pid = rows[0]?.pid ?? 0
+    onTestFinished(() => void process.kill(pid, 'SIGCONT'))
     process.kill(pid, 'SIGSTOP')
+
     const reason = await whyRefused(opened)
     const another = await sql`select 1 as one`.execute(opened.db)
-    process.kill(pid, 'SIGCONT')
 
     expect(reason).toBe('Connection terminated')
     expect(another.rows).toEqual([{ one: 1 }])
