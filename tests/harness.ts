@@ -15,7 +15,13 @@ export const test = databaseTest
   .extend('options', (): Options => ({}))
   .extend('clock', () => fakeClock(Date.now()))
   .extend('database', async ({ postgresUrl }, { onCleanup }) => {
-    const database = await openDatabase({ url: postgresUrl, dataDir: '', onError: () => undefined })
+    const database = await openDatabase({
+      url: postgresUrl,
+      dataDir: '',
+      // Tests run beside each other on a busy machine.
+      queryTimeout: 20_000,
+      onError: () => undefined,
+    })
     onCleanup(() => database.close())
     return database
   })

@@ -46,7 +46,8 @@ export function createPasswordPolicy({
       if (length < minLength) return `The password must have at least ${minLength} characters.`
       if (length > MAX_LENGTH) return `The password must have at most ${MAX_LENGTH} characters.`
 
-      const own = [email, username, name].filter((value) => typeof value === 'string')
+      const mailbox = email?.split('@', 1)[0]
+      const own = [email, mailbox, username, name].filter((value) => typeof value === 'string')
       if (madeOfNames(password, [...productNames, ...own])) {
         return 'The password must not be made of your name, your address or the name of this service.'
       }

@@ -1,7 +1,5 @@
 import { hot, newId, type Database, type Parameter, type Row } from '@latchkey/database'
-import type { Revocation } from '@latchkey/http'
 import { sql, type RawBuilder } from 'kysely'
-
 
 export type SessionRow = Row<'sessions'>
 
@@ -170,52 +168,6 @@ export async function recoverRotation(
     .returning('id')
     .executeTakeFirst()
   return row !== undefined
-}
-
-/**
- * Ends a session and tells every process, in one statement.
- *
- * @param lifetime seconds that an access token of the session can live at most
- * @returns `undefined` when there is no such live session.
- */
-export async function revokeSession(
-  db: Database,
-  id: string,
-  reason: string,
-  lifetime: number,
-): Promise<Revocation | undefined> {
-  const row = await db
-    .with('ended', (cte) =>
-      cte
-        .updateTable('sessions')
-        .set({ revoked_at: NOW, revoked_reason: reason })
-        .where('id', '=', id)
-        .where('revoked_at', 'is', null)
-        .returning(['id', 'generation']),
-    )
-    .insertInto('revocations')
-    .columns(['kind', 'subject', 'up_to', 'effect', 'expires_at'])
-    .expression((eb) =>
-      eb
-        .selectFrom('ended')
-        .select([
-          sql<'session'>`'session'`.as('kind'),
-          sql<string>`ended.id::text`.as('subject'),
-          'ended.generation as up_to',
-          sql<'revoked'>`'revoked'`.as('effect'),
-          secondsFromNow(lifetime).as('expires_at'),
-        ]),
-    )
-    .returning(['subject', 'up_to', 'expires_at'])
-    .executeTakeFirst()
-  if (!row) return undefined
-  return {
-    kind: 'session',
-    subject: row.subject,
-    upTo: row.up_to ?? 0,
-    effect: 'revoked',
-    expiresAt: row.expires_at.getTime(),
-  }
 }
 
 function secondsFromNow(seconds: number | RawBuilder<number>) {

@@ -1,5 +1,5 @@
 import type { TokenResult } from '@latchkey/contracts'
-import type { Core } from '@latchkey/core'
+import { endSessions, type Core } from '@latchkey/core'
 import type { Database } from '@latchkey/database'
 import { CLOCK_TOLERANCE, Problem } from '@latchkey/http'
 
@@ -12,13 +12,7 @@ import {
   successorSecret,
   type RefreshToken,
 } from './refresh-token.ts'
-import {
-  findSession,
-  insertSession,
-  recoverRotation,
-  revokeSession,
-  rotateSession,
-} from './session-store.ts'
+import { findSession, insertSession, recoverRotation, rotateSession } from './session-store.ts'
 import { FIRST_PARTY, type TokenIssuer } from './token-issuer.ts'
 
 /** Lifetimes in seconds. */
@@ -77,8 +71,8 @@ export function createSessions({ core, issuer, lifetimes }: SessionsOptions): Se
   async function revoke(sessionId: string, reason: string): Promise<void> {
     // The entry must outlive every access token that the session was given.
     const lifetime = lifetimes.accessToken + CLOCK_TOLERANCE
-    const entry = await revokeSession(db, sessionId, reason, lifetime)
-    if (entry) revocations.add(entry)
+    const entries = await endSessions(db, { sessionId }, { reason, lifetime })
+    for (const entry of entries) revocations.add(entry)
   }
 
   /** The row has moved on: what is the presented token worth? */

@@ -130,6 +130,7 @@ describe('names', () => {
     'ada.l@analytical-engines.example',
     'ADA.L@Analytical-Engines.Example',
     'analyticalengines',
+    'ada.l-1815',
     'countess',
     'Countess1',
     '1815countess!',

@@ -12,5 +12,14 @@ export { createKeyring, type Keyring, type KeyringEntry, type Purpose } from './
 export { core, type Core, type CoreOptions } from './plugin.ts'
 export { listeningUrl, type PublicUrl } from './public-url.ts'
 export { referenceRoutes, type ReferenceOptions } from './reference-routes.ts'
+export {
+  changeSessions,
+  endSessions,
+  REVOCATION_CHANNEL,
+  type Ending,
+  type RevocationEntry,
+  type SessionCopies,
+  type SessionSelection,
+} from './revocation-store.ts'
 export { createRoleBook, DEFAULT_ROLES, type RoleBook, type Roles } from './roles.ts'
 export { assessSecret } from './secret-strength.ts'

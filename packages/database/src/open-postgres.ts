@@ -21,7 +21,7 @@ export function openPostgres(options: PostgresOptions): OpenedDatabase {
     connectionString: url,
     application_name: 'latchkey',
     max: poolSize,
-    connectionTimeoutMillis: 2_000,
+    connectionTimeoutMillis: queryTimeout,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     statement_timeout: queryTimeout,

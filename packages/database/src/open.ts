@@ -11,8 +11,8 @@ export interface DatabaseOptions {
   /** Connections to PostgreSQL at most. Default: 10. */
   poolSize?: number | undefined
   /**
-   * Milliseconds that one query may take on PostgreSQL. Default: 5000. Waiting for a connection
-   * takes up to 2000 more.
+   * Milliseconds that one query may take on PostgreSQL. Default: 1500, so that who waits
+   * for a frozen server is told within two seconds. Waiting for a connection takes as long again.
    */
   queryTimeout?: number | undefined
   /** Told when a connection is lost, used or idle. The next query gets another connection. */
@@ -35,7 +35,7 @@ export interface DatabaseOptions {
  * password.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<OpenedDatabase> {
-  const { url, dataDir, poolSize = 10, queryTimeout = 5_000, onError } = options
+  const { url, dataDir, poolSize = 10, queryTimeout = 1_500, onError } = options
   if (url === undefined || url === 'memory:') {
     const { openDirectory, openMemory } = await import('./open-pglite.ts')
     return url === undefined ? openDirectory(dataDir) : openMemory()

@@ -6,7 +6,7 @@ import type { Database, LatchkeyTables } from './tables.ts'
 import { pgParsers } from './value-types.ts'
 
 export interface HostDatabaseOptions {
-  /** Milliseconds without an answer after which a connection of the pool is given up. Default: 5000. */
+  /** Milliseconds without an answer after which a connection of the pool is given up. Default: 1500. */
   queryTimeout?: number | undefined
   /** Told when a connection is lost while it is in use. */
   onError: (error: Error) => void
@@ -35,7 +35,7 @@ export async function useDatabase(
 
 async function onPool(
   pool: PgPool,
-  { queryTimeout = 5_000, onError }: HostDatabaseOptions,
+  { queryTimeout = 1_500, onError }: HostDatabaseOptions,
 ): Promise<Database> {
   const { types } = await import('pg')
   const limited = limitPool(pool, { patience: queryTimeout, types: pgParsers(types), onError })

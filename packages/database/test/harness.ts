@@ -36,7 +36,14 @@ export const test = databaseTest
 
 /** Opens a database whose lost connections are expected. */
 export function open(url: string, options: { poolSize?: number; queryTimeout?: number } = {}) {
-  return openDatabase({ url, dataDir: '', onError: () => undefined, ...options })
+  // Tests run beside each other on a busy machine, so only those about time limits have short ones.
+  return openDatabase({
+    url,
+    dataDir: '',
+    queryTimeout: 20_000,
+    onError: () => undefined,
+    ...options,
+  })
 }
 
 /** Adds a user and returns the id. */

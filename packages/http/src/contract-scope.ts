@@ -7,6 +7,7 @@ import type {
   RouteOptions,
 } from 'fastify'
 
+import { closeResponses, createSerializerCompiler } from './serialization.ts'
 import { parseStrictJson } from './strict-json.ts'
 import { createValidatorCompiler } from './validation.ts'
 
@@ -36,6 +37,7 @@ export const contractScope = fp(
 
     app.setErrorHandler((error, request, reply) => app.problems.send(error, request, reply))
     app.setValidatorCompiler(createValidatorCompiler())
+    app.setSerializerCompiler(createSerializerCompiler())
 
     app.removeAllContentTypeParsers()
     app.addContentTypeParser<Buffer>(
@@ -46,14 +48,6 @@ export const contractScope = fp(
 
     app.addHook('onRoute', requireSecurity)
     app.addHook('onRoute', applyContract)
-    app.addHook('preSerialization', async (request, reply, payload) => {
-      if (!reply.getSerializationFunction(String(reply.statusCode))) {
-        throw new Error(
-          `${request.routeOptions.url} answered ${reply.statusCode}, which its contract does not list`,
-        )
-      }
-      return payload
-    })
   },
   { name: '@latchkey/contract-scope', fastify: '5.x' },
 )
@@ -64,6 +58,7 @@ function requireSecurity({ security, method, url }: RouteOptions): void {
 
 function applyContract(this: FastifyInstance, route: RouteOptions): void {
   route.bodyLimit ??= BODY_LIMIT
+  route.schema = closeResponses(route.schema)
   const cacheControl = route.cacheControl ?? 'no-store'
   route.onRequest = [
     (_request, reply, done) => {
