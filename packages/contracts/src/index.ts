@@ -21,14 +21,8 @@ export {
   Timestamp,
   type JsonValue,
 } from './primitives.ts'
-export {
-  PROBLEM_MEDIA_TYPE,
-  problem,
-  ProblemDocument,
-  PROBLEMS,
-  type ProblemCode,
-  type ProblemDefinition,
-} from './problem.ts'
+export { PROBLEM_MEDIA_TYPE, problem, ProblemDocument } from './problem.ts'
+export { PROBLEMS, type ProblemCode, type ProblemDefinition } from './problem-catalogue.ts'
 export {
   admin,
   any,

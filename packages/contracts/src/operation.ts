@@ -1,6 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 
-import { PROBLEM_CODES, PROBLEMS, problem, type ProblemCode } from './problem.ts'
+import { PROBLEM_CODES, problem } from './problem.ts'
+import { PROBLEMS, type ProblemCode } from './problem-catalogue.ts'
 import type { Security } from './security.ts'
 
 /** What kind of guessing or flooding an operation must be protected from. */

@@ -1,5 +1,5 @@
 import { operationProblems, type Operation } from '../operation.ts'
-import { PROBLEMS, type ProblemDefinition } from '../problem.ts'
+import { PROBLEMS, type ProblemDefinition } from '../problem-catalogue.ts'
 
 /** The pages behind the `type` of a problem, by code. */
 export function renderErrorPages(operations: readonly Operation[]): Map<string, string> {

@@ -1,5 +1,6 @@
 import { problemCodes, type Operation } from '../operation.ts'
-import { PROBLEM_MEDIA_TYPE, PROBLEMS, type ProblemCode } from '../problem.ts'
+import { PROBLEM_MEDIA_TYPE } from '../problem.ts'
+import { PROBLEMS, type ProblemCode } from '../problem-catalogue.ts'
 import type { JsonMembers } from './openapi-schema.ts'
 
 /** What `components` says about the problems that `operations` may answer. */

@@ -1,5 +1,5 @@
 import { operationProblems, type Operation } from '../operation.ts'
-import { PROBLEMS } from '../problem.ts'
+import { PROBLEMS } from '../problem-catalogue.ts'
 import { problemsName, sdkOperations } from './sdk-operations.ts'
 import { BANNER, comment, quote, union } from './sdk-text.ts'
 
