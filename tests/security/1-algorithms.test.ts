@@ -146,6 +146,6 @@ function elliptic(namedCurve: string, digest: string): Signer {
 /** `none`, `nonE`, … `NONE`. */
 function letterCases(word: string): string[] {
   return Array.from({ length: 2 ** word.length }, (_, mask) =>
-    [...word].map((char, at) => ((mask >> at) & 1 ? char.toUpperCase() : char)).join(''),
+    Array.from(word, (char, at) => ((mask >> at) & 1 ? char.toUpperCase() : char)).join(''),
   )
 }

@@ -15,7 +15,7 @@ const test = base
     return { jwk, certificate: certificateLike(publicKey), signer: es256(privateKey) }
   })
   /** A host of an attacker. It counts connections, since it takes one to fetch anything. */
-  .extend('host', async ({ task: _ }, { onCleanup }) => {
+  .extend('host', async ({}, { onCleanup }) => {
     let connections = 0
     const server = createServer((socket) => {
       connections += 1

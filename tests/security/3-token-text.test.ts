@@ -85,7 +85,7 @@ describe('3 the text of a token', () => {
     const token = user.accessToken
 
     const accepted: string[] = []
-    for (const [at, char] of [...token].entries()) {
+    for (const [at, char] of Array.from(token).entries()) {
       for (const other of [flip(char), '=', '+']) {
         const status = await statusOf(token.slice(0, at) + other + token.slice(at + 1))
         if (status !== '401 TOKEN_INVALID') accepted.push(`${other} at ${at}: ${status}`)

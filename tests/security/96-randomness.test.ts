@@ -5,8 +5,8 @@ import { PASSWORD, test } from '../harness.ts'
 import { decode } from './jws.ts'
 
 const SIGN_INS = 600
-/** Chi-square of 256 equally likely values exceeds this once in 10^8 times. */
-const FLAT = 400
+/** Chi-square of 256 equally likely values exceeds this once in 10^12 times. */
+const FLAT = 450
 
 // That 100,000 refresh tokens are unique and flat is shown where they are made, in
 // packages/auth/test/refresh-token.test.ts. Here they come from the server.
@@ -21,7 +21,7 @@ describe('96 secrets come from a generator made for secrets', () => {
       return (await call('POST', '/api/auth/login', { body })).json()
     })
     const chain: string[] = []
-    for (let next = refreshToken; chain.length < SIGN_INS; ) {
+    for (let next = refreshToken; chain.length < SIGN_INS;) {
       const response = await call('POST', '/api/auth/refresh', { body: { refreshToken: next } })
       const { refreshToken: successor }: TokenResult = response.json()
       chain.push(successor)
@@ -30,7 +30,7 @@ describe('96 secrets come from a generator made for secrets', () => {
 
     const kinds = {
       'first refresh tokens': signedIn.map((result) => secretOf(result.refreshToken)),
-      'successors': chain.map(secretOf),
+      successors: chain.map(secretOf),
       'device tokens': signedIn.map(({ deviceToken }) => bytesOf(deviceToken)),
     }
     for (const [kind, secrets] of Object.entries(kinds)) {

@@ -1,3 +1,5 @@
+import { createPrivateKey } from 'node:crypto'
+
 import type { JsonWebKeySet } from '@latchkey/contracts'
 
 import { test as base } from '../harness.ts'
@@ -24,12 +26,12 @@ export const test = base
     return key
   })
   .extend('forge', async ({ app, user }) => {
-    const { privatePem } = app.auth.signingKeys.current()
+    const key = createPrivateKey(app.auth.signingKeys.current().privatePem)
     const genuine = {
       header: decode(user.accessToken, 0),
       claims: decode(user.accessToken, 1),
     }
-    return ({ header = {}, claims = {}, signer = es256(privatePem) }: Forgery = {}) =>
+    return ({ header = {}, claims = {}, signer = es256(key) }: Forgery = {}) =>
       compact(changed(genuine.header, header), changed(genuine.claims, claims), signer)
   })
   .extend('statusOf', ({ call }) => {

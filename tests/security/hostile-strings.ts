@@ -130,5 +130,8 @@ const ODD: readonly string[] = [
   '\\',
 ]
 
-/** All of them: several hundred. */
-export const HOSTILE: readonly string[] = [...new Set([...INJECTIONS, ...ODD, ...naughty.strings])]
+/** Own ones, for every place. */
+export const HOSTILE: readonly string[] = [...INJECTIONS, ...ODD]
+
+/** A public list of several hundred. */
+export const NAUGHTY: readonly string[] = naughty.strings

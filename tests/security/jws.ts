@@ -1,4 +1,4 @@
-import { createHmac, sign, type KeyLike } from 'node:crypto'
+import { createHmac, sign, type KeyObject } from 'node:crypto'
 
 /** Signs the first two segments of a token. */
 export type Signer = (input: string) => Buffer
@@ -10,7 +10,7 @@ export function compact(header: unknown, payload: unknown, signer: Signer): stri
 }
 
 /** ES256, the algorithm of the server. */
-export function es256(key: KeyLike): Signer {
+export function es256(key: KeyObject): Signer {
   return (input) => sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' })
 }
 

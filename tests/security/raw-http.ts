@@ -25,8 +25,15 @@ export function open(port: number): Socket {
   return connect({ host: '127.0.0.1', port, allowHalfOpen: true })
 }
 
-/** Sends bytes that no HTTP client would send, and reads until the server closes. */
-export async function exchange(
+/** Sends a complete request as it is written, and reads until the server closes. */
+export async function exchange(port: number, request: string): Promise<RawAnswer | undefined> {
+  const socket = open(port)
+  socket.write(Buffer.from(request, 'latin1'))
+  return parseAnswer(await readToEnd(socket))
+}
+
+/** Sends bytes that may be no request at all, and says that there are no more. */
+export async function exchangeBytes(
   port: number,
   bytes: string | Buffer,
 ): Promise<RawAnswer | undefined> {
@@ -40,6 +47,7 @@ export function readToEnd(socket: Socket): Promise<Buffer> {
   const { promise, resolve } = Promise.withResolvers<Buffer>()
   const chunks: Buffer[] = []
   socket.on('data', (chunk) => chunks.push(chunk))
+  socket.on('end', () => socket.end())
   // A reset is one of the ways in which a server ends a connection.
   socket.on('error', () => undefined)
   socket.on('close', () => resolve(Buffer.concat(chunks)))
@@ -59,7 +67,7 @@ export function parseAnswer(received: Buffer): RawAnswer | undefined {
   }
 }
 
-/** A request as bytes, complete unless it is meant not to be. The connection ends with it. */
+/** A complete request, in Latin-1. The connection ends with its answer. */
 export function rawRequest(
   method: string,
   target: string,

@@ -41,6 +41,12 @@ export const bodyFields = withBody.flatMap(({ body, ...operation }) =>
   })),
 )
 
+/** What an operation reads from its query. */
+export function parametersOf({ schema }: Operation): { name: string; schema: Schema }[] {
+  const query: Schema = JSON.parse(JSON.stringify(schema.querystring ?? {}))
+  return Object.entries(query.properties ?? {}).map(([name, schema]) => ({ name, schema }))
+}
+
 /** Operations that need a credential. */
 export const guarded = operations.filter(({ security }) => security !== 'public')
 
@@ -87,7 +93,7 @@ export function sampleValue(schema: Schema, name = ''): unknown {
 }
 
 function sampleText({ format, pattern, minLength = 0, maxLength = 64 }: Schema, name: string) {
-  if (format === 'email') return `sample-${newId()}@example.test`
+  if (format === 'idn-email') return `sample-${newId()}@example.test`
   if (format === 'uuid') return newId()
   if (format === 'date-time') return '2030-01-01T00:00:00.000Z'
   if (format === 'uri') return 'https://app.example.test/'
@@ -107,5 +113,5 @@ export function typesOf({ type = [] }: Schema): readonly string[] {
 
 /** The path of an operation with something in the place of each parameter. */
 export function pathOf({ url }: Operation, parameter: string = newId()): string {
-  return url.replaceAll(/:\w+/g, encodeURIComponent(parameter))
+  return url.replaceAll(/:\w+/g, () => encodeURIComponent(parameter.toWellFormed()))
 }

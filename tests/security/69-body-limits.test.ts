@@ -1,0 +1,183 @@
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+
+import { expect } from 'vitest'
+
+import { test } from '../harness.ts'
+import {
+  exchange,
+  expectProblem,
+  listen,
+  open,
+  parseAnswer,
+  rawRequest,
+  readToEnd,
+} from './raw-http.ts'
+import { pathOf, sampleBody, withBody } from './samples.ts'
+
+const SIZE = 20_000_000
+const BLOCK = Buffer.alloc(65_536, 'a')
+
+/** The most that the process may grow by, in bytes; client and server are the same process here. */
+const MAX_GROWTH = 50_000_000
+
+test('69 20 MB are refused on sight, and the connection with them', async ({ app }) => {
+  const port = await listen(app)
+  const before = process.memoryUsage.rss()
+
+  for (const operation of withBody.filter(({ security }) => security === 'public')) {
+    for (const framing of [`Content-Length: ${SIZE}`, 'Transfer-Encoding: chunked']) {
+      const { status, sent } = await flood(port, operation.method, pathOf(operation), framing)
+
+      expect(status, `${operation.operationId} ${framing}`).toBe(413)
+      expect(sent, `${operation.operationId} ${framing}`).toBeLessThan(SIZE)
+    }
+  }
+
+  expect(process.memoryUsage.rss() - before).toBeLessThan(MAX_GROWTH)
+})
+
+// Guarantee: who is not let in does not make the server keep what he sends.
+test('69 20 MB without a credential are not kept', async ({ app }) => {
+  const port = await listen(app)
+  const before = process.memoryUsage.rss()
+
+  for (const operation of withBody.filter(({ security }) => security !== 'public')) {
+    const { status } = await flood(
+      port,
+      operation.method,
+      pathOf(operation),
+      `Content-Length: ${SIZE}`,
+    )
+
+    expect(status, operation.operationId).toBe(401)
+  }
+
+  expect(process.memoryUsage.rss() - before).toBeLessThan(MAX_GROWTH)
+})
+
+const EXCESSIVE: readonly (readonly [string, string, number])[] = [
+  ['64 kB and a byte', `{"name":"${'a'.repeat(65_536 - 10)}"}`, 413],
+  ['100,000 levels', '['.repeat(100_000), 413],
+  ['60,000 levels of arrays', '['.repeat(60_000), 400],
+  ['10,000 levels of objects', '{"a":'.repeat(10_000), 400],
+  ['17 levels', `{"profile":${'['.repeat(16)}${']'.repeat(16)}}`, 400],
+  ['100,000 members', members(100_000), 413],
+  ['5,000 members', members(5000), 400],
+  ['1,001 members', members(1001), 400],
+  [
+    '1,001 members in several objects',
+    `{"profile":{"a":${members(500)},"b":${members(500)}}}`,
+    400,
+  ],
+  ['20,000 empty objects', `[${'{},'.repeat(20_000)}{}]`, 400],
+  ['a number of 60,000 digits', `{"profile":{"a":${'9'.repeat(60_000)}},"x":1}`, 400],
+]
+
+test('69 depth, number of members and size are bounded everywhere', async ({
+  app,
+  call,
+  signUp,
+}) => {
+  const { accessToken } = await signUp()
+  const before = process.memoryUsage.rss()
+
+  for (const operation of withBody) {
+    for (const [kind, body, status] of EXCESSIVE) {
+      const response = await call(operation.method, pathOf(operation), { token: accessToken, body })
+
+      expect(response.statusCode, `${operation.operationId}: ${kind}`).toBe(status)
+    }
+  }
+
+  expect(process.memoryUsage.rss() - before).toBeLessThan(MAX_GROWTH)
+  expect((await app.inject('/livez')).statusCode).toBe(200)
+})
+
+test('69 names that reach into objects of JavaScript are refused at any depth', async ({
+  call,
+  signUp,
+}) => {
+  const { accessToken: token } = await signUp()
+  const names = ['__proto__', 'constructor', 'prototype', '\\u005f_proto__', '__prot\\u006f__']
+
+  for (const operation of withBody) {
+    for (const name of names) {
+      const valid = JSON.stringify(sampleBody(operation.body)).slice(1, -1)
+      const separator = valid === '' ? '' : ','
+      const bodies = [
+        `{"${name}":{"role":"admin"}${separator}${valid}}`,
+        `{${valid}${separator}"profile":{"a":[{"${name}":{"role":"admin"}}]}}`,
+      ]
+      for (const body of bodies) {
+        const response = await call(operation.method, pathOf(operation), { token, body })
+
+        expect(response.statusCode, `${operation.operationId} ${body}`).toBe(400)
+        expect(response.json().errors).toEqual([
+          { pointer: '/body', message: 'uses a reserved member name' },
+        ])
+      }
+    }
+  }
+  expect(Reflect.get({}, 'role')).toBeUndefined()
+})
+
+test('69 a profile is at most 8 kB', async ({ call, signUp }) => {
+  const { accessToken: token } = await signUp()
+  const update = (size: number) =>
+    call('PATCH', '/api/auth/me', { token, body: { profile: { a: 'x'.repeat(size - 8) } } })
+
+  const [fits, exceeds] = [await update(8192), await update(8193)]
+
+  expect(fits.statusCode).toBe(200)
+  expect(exceeds.statusCode).toBe(400)
+  expect(exceeds.json().errors[0].pointer).toBe('/body/profile')
+})
+
+// Guarantee: what announces more than is allowed is refused before any of it is there.
+test('69 the announced length is enough to be refused', async ({ app }) => {
+  const port = await listen(app)
+  const headers = ['Content-Type: application/json', 'Content-Length: 65537']
+
+  const answer = await exchange(port, rawRequest('POST', '/api/auth/login', headers))
+
+  expect(answer?.status).toBe(413)
+  if (answer) expectProblem(answer)
+})
+
+/** Sends 20 MB, or as much as the server takes; tells how it answered and how much that was. */
+async function flood(port: number, method: string, path: string, framing: string) {
+  const socket = open(port)
+  const received = readToEnd(socket)
+  const head = [`${method} ${path} HTTP/1.1`, 'Host: a', 'Content-Type: application/json', framing]
+  socket.write(`${head.join('\r\n')}\r\n\r\n`)
+  const isChunked = framing.startsWith('Transfer')
+  let sent = 0
+  const send = async () => {
+    const block = isChunked ? [`${BLOCK.length.toString(16)}\r\n`, BLOCK, '\r\n'] : [BLOCK]
+    for (const part of block) if (!socket.write(part)) await drained(socket)
+    sent += BLOCK.length
+  }
+
+  const answered = once(socket, 'data')
+  await send()
+  if (isChunked) await send()
+  await answered
+  while (!socket.destroyed && !socket.closed && sent < SIZE) await send()
+  socket.destroy()
+  return { status: parseAnswer(await received)?.status, sent }
+}
+
+/** Also when nobody reads any more. */
+function drained(socket: Socket): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const done = () => resolve()
+  if (socket.destroyed) done()
+  socket.once('drain', done)
+  socket.once('close', done)
+  return promise
+}
+
+function members(count: number): string {
+  return `{${Array.from({ length: count }, (_, index) => `"m${index}":1`).join()}}`
+}
