@@ -1,0 +1,5 @@
+import { answer, tell } from '../parent.ts'
+import { fire } from './fire.ts'
+
+tell('ready')
+await answer(fire)

@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs'
+
+/** Of `/proc/<pid>/stat`, per second; every Linux that Node runs on has this one. */
+const TICKS = 100
+
+/** Seconds of processor time that a process has used so far; undefined where nobody can tell. */
+export function processorTime(pid: number): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The name, which is in parentheses, may contain anything. Fields 14 and 15 of proc_pid_stat(5).
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return (Number(fields[11]) + Number(fields[12])) / TICKS
+  } catch {
+    return undefined
+  }
+}
