@@ -1,4 +1,4 @@
-import { DataDirLockedError } from '@latchkey/database'
+import { DataDirLockedError, isUnavailable } from '@latchkey/database'
 
 import { SettingsError } from './settings-error.ts'
 
@@ -9,6 +9,9 @@ import { SettingsError } from './settings-error.ts'
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error instanceof SettingsError || error instanceof DataDirLockedError) return error.message
+  const setting = settingBehind(error)
+  if (setting)
+    return `Latchkey failed: ${setting}: ${(messagesOf(error) ?? [error.message]).join(': ')}`
   const known = messagesOf(error)
   return known ? `Latchkey failed: ${known.join(': ')}` : (error.stack ?? error.message)
 }
@@ -25,4 +28,12 @@ function messagesOf(error: unknown): string[] | undefined {
   const deeper = messagesOf(cause)
   if (deeper) return [...own, ...deeper]
   return 'code' in error ? own : undefined
+}
+
+/** Which setting to look at, for the errors of a start that is the setting's fault. */
+function settingBehind(error: Error): string | undefined {
+  const call = 'syscall' in error ? error.syscall : undefined
+  const code = 'code' in error ? error.code : undefined
+  if (call === 'listen') return code === 'EADDRINUSE' ? 'PORT is in use' : 'HOST and PORT'
+  return isUnavailable(error) ? 'DATABASE_URL' : undefined
 }

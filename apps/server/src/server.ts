@@ -22,7 +22,10 @@ export interface ServerOptions extends LatchkeyOptions {
   trustProxy?: readonly string[]
 }
 
-/** Latchkey alone on a Fastify app: every route declares who may call it, unknown paths included. */
+/**
+ * Latchkey alone on a Fastify app: every route declares who may call it, unknown paths included.
+ * When it cannot start, whatever was opened for it is closed.
+ */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { logger, trustProxy = [] } = options
   const app: FastifyInstance = Fastify({
@@ -39,15 +42,22 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       requireHostHeader: false,
     },
     forceCloseConnections: 'idle',
-    frameworkErrors: (error, request, reply) => app.problems.send(error, request, reply),
+    frameworkErrors: (error, request, reply) => {
+      void app.problems.send(error, request, reply)
+    },
     clientErrorHandler: createClientErrorHandler(() => app.latchkey.publicUrl.value),
   })
   // Node would answer an expectation that it does not know with an empty 417. It may be ignored as
   // well (RFC 9110, section 10.1.1).
   app.server.on('checkExpectation', (request, response) => app.routing(request, response))
-  await app.register(hostHeader)
-  await app.register(notFound)
-  await app.register(contractScope)
-  await app.register(latchkey, options)
-  return app
+  try {
+    await app.register(hostHeader)
+    await app.register(notFound)
+    await app.register(contractScope)
+    await app.register(latchkey, options)
+    return app
+  } catch (error) {
+    await app.close()
+    throw error
+  }
 }

@@ -53,7 +53,7 @@ export const contractScope = fp(
 )
 
 function requireSecurity({ security, method, url }: RouteOptions): void {
-  if (!security) throw new Error(`${String(method)} ${url} declares no security`)
+  if (security === undefined) throw new Error(`${String(method)} ${url} declares no security`)
 }
 
 function applyContract(this: FastifyInstance, route: RouteOptions): void {

@@ -1,4 +1,4 @@
-import type { Requirement, Security } from '@latchkey/contracts'
+import type { Requirement } from '@latchkey/contracts'
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 
 import type { Clock } from './clock.ts'
@@ -10,7 +10,7 @@ import type { ProblemReplies } from './problem-reply.ts'
 /** Turns credentials into principals. Plugins that bring a kind of credential set theirs. */
 export interface Verifiers {
   /** @throws {Problem} when the token is not accepted. */
-  accessToken: (token: string) => Principal
+  accessToken: (token: string) => Principal | Promise<Principal>
   /** @throws {Problem} when the key is not accepted. */
   apiKey: (key: string) => Principal | Promise<Principal>
 }
@@ -76,9 +76,4 @@ function check(principal: Principal, security: Requirement, now: number): void {
 
 function forbidden(required: string): Problem {
   return new Problem('FORBIDDEN', { required })
-}
-
-/** The requirement of a route, or `undefined` for one that anybody may call. */
-export function requirementOf(security: Security | undefined): Requirement | undefined {
-  return security === 'public' ? undefined : security
 }

@@ -2,7 +2,8 @@ import { PROBLEMS } from '@latchkey/contracts'
 import fp from 'fastify-plugin'
 
 import type { Clock } from './clock.ts'
-import { createGuard, requirementOf, type Verifiers } from './guard.ts'
+import { readSecurity } from './declared-security.ts'
+import { createGuard, type Verifiers } from './guard.ts'
 import type { ProblemCatalogue } from './problem.ts'
 import { createProblemReplies } from './problem-reply.ts'
 
@@ -34,7 +35,8 @@ export const http = fp<HttpOptions>(
     app.decorate('authenticate', authenticate)
     app.decorateRequest('principal', null)
     app.addHook('onRoute', (route) => {
-      const requirement = requirementOf(route.security)
+      if (!('security' in route)) return
+      const requirement = readSecurity(route.security, `${String(route.method)} ${route.url}`)
       if (!requirement) return
       route.onRequest = [authenticate(requirement), ...[route.onRequest ?? []].flat()]
     })

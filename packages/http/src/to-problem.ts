@@ -18,14 +18,16 @@ export function toProblem(error: unknown, isUnavailable: (error: unknown) => boo
     if (error.validation) {
       return new Problem('INVALID_REQUEST', {
         cause: error,
-        errors: error.validation
-          .slice(0, MAX_ERRORS)
-          .map((failure) => toPointer(failure, error.validationContext ?? 'body')),
+        errors: toPointers(error.validation, error.validationContext ?? 'body'),
       })
     }
     const status = error.statusCode ?? 500
     if (status >= 400 && status < 500) {
-      return new Problem(CODES[status] ?? 'INVALID_REQUEST', { cause: error })
+      const detail = DETAILS[status]
+      return new Problem(CODES[status] ?? 'INVALID_REQUEST', {
+        cause: error,
+        ...(detail === undefined ? {} : { detail }),
+      })
     }
   }
   if (isUnavailable(error)) return new Problem('UNAVAILABLE', { cause: error })
@@ -43,14 +45,35 @@ const CODES: Readonly<Record<number, ProblemCode>> = {
   431: 'REQUEST_TOO_LARGE',
 }
 
+const DETAILS: Readonly<Record<number, string>> = {
+  415: 'A body must be sent with Content-Type: application/json.',
+}
+
+/** Alternatives fail once for each branch and once as a whole; the whole is what can be acted on. */
+function toPointers(failures: readonly Validation[], part: string) {
+  const branches = failures.filter(({ schemaPath }) => BRANCH.test(schemaPath))
+  const names = branches.map(({ params }) => params['missingProperty']).filter(isString)
+  return failures
+    .filter((failure) => !branches.includes(failure))
+    .slice(0, MAX_ERRORS)
+    .map((failure) =>
+      ALTERNATIVES.has(failure.keyword) && names.length > 0
+        ? { pointer: `/${part}`, message: `must have ${names.join(' or ')}` }
+        : toPointer(failure, part),
+    )
+}
+
+const BRANCH = /\/(?:anyOf|oneOf)\/\d+\//
+const ALTERNATIVES: ReadonlySet<string> = new Set(['anyOf', 'oneOf'])
+
 const PARTS: Readonly<Record<string, string>> = { querystring: 'query' }
 
 function toPointer({ keyword, instancePath, params, message }: Validation, part: string) {
   const member =
     keyword === 'required'
-      ? params.missingProperty
+      ? params['missingProperty']
       : keyword === 'additionalProperties'
-        ? params.additionalProperty
+        ? params['additionalProperty']
         : undefined
   const suffix = typeof member === 'string' ? `/${escapePointer(member)}` : ''
   return {
@@ -66,4 +89,8 @@ function escapePointer(segment: string): string {
 
 function isFastifyError(error: unknown): error is FastifyError {
   return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string'
 }

@@ -1,4 +1,4 @@
-import { defineOperation } from '@latchkey/contracts'
+import { defineOperation, login } from '@latchkey/contracts'
 import { Type } from '@sinclair/typebox'
 import { describe, expect } from 'vitest'
 
@@ -88,6 +88,20 @@ describe('a scope of contracts', () => {
     const response = await post(app, '/rename/first', '{"name":"n"}')
 
     expect(response.json()).toMatchObject({ errors: [{ pointer: '/params/id' }] })
+  })
+
+  test('says in one sentence which alternatives there are', async ({ harness: { app } }) => {
+    await app.register(
+      contractRoutes(async (scope) => {
+        scope.route({ ...login, handler: async () => Promise.reject(new Error('not reached')) })
+      }),
+    )
+
+    const response = await post(app, '/api/auth/login', '{"password":"x"}')
+
+    expect(response.json().errors).toEqual([
+      { pointer: '/body', message: 'must have email or username' },
+    ])
   })
 
   test.for([

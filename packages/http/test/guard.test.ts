@@ -98,6 +98,27 @@ describe('security on routes of the host', () => {
     )
   })
 
+  // Guarantee: what the types refuse does not boot in plain JavaScript either.
+  test.for([
+    ['admin'],
+    ['Session'],
+    [{}],
+    [['session']],
+    [null],
+    [undefined],
+    [{ by: 'sesion' }],
+    [{ permission: 'orders:read' }],
+    [{ by: 'session', roles: 'admin' }],
+    [{ by: 'session', role: undefined }],
+    [{ by: 'session', maxAge: '600' }],
+  ])('does not boot with security: %j', ([security], { harness: { app } }) => {
+    const route = { method: 'GET', url: '/orders', handler: hello }
+
+    expect(() => app.route(Object.assign(route, { security }))).toThrow(
+      'GET /orders declares a security that means nothing',
+    )
+  })
+
   test('runs before the body is read', async ({ harness: { app } }) => {
     app.post('/orders', { security: session }, hello)
 
