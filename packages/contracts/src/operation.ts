@@ -18,10 +18,11 @@ export interface Operation {
   /** Where the SDK offers it: `signIn`, or `sessions.list` for a method of a resource. */
   readonly sdk?: string
   /**
-   * What it does to the session that the SDK keeps: its answer `starts` one, `renews` its tokens or
-   * `describes` its user; or the call `ends` it, and the SDK writes the body.
+   * What it does to the session that the SDK keeps: its answer `starts` one, `renews` its tokens,
+   * `confirms` it with a new access token or `describes` its user; or the call `ends` it, and the
+   * SDK writes the body.
    */
-  readonly session?: 'starts' | 'renews' | 'describes' | 'ends'
+  readonly session?: 'starts' | 'renews' | 'confirms' | 'describes' | 'ends'
   /** `Cache-Control` of its answers; `no-store` when left out. */
   readonly cacheControl?: string
   /** May set or clear cookies. */

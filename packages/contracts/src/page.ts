@@ -1,11 +1,14 @@
-import { Type, type TSchema } from '@sinclair/typebox'
+import { Type, type Static, type TSchema } from '@sinclair/typebox'
 
 import { nullable } from './primitives.ts'
+
+/** How many items a page has when nobody says so. */
+export const PAGE_LIMIT = 20
 
 /** How a list is read: so many at a time, going on where the last answer ended. */
 export const PageQuery = Type.Object(
   {
-    limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: PAGE_LIMIT })),
     cursor: Type.Optional(
       Type.String({
         minLength: 1,
@@ -14,8 +17,9 @@ export const PageQuery = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false },
+  { title: 'PageQuery', additionalProperties: false },
 )
+export type PageQuery = Static<typeof PageQuery>
 
 /** One page of a list. `nextCursor` is `null` on the last one. */
 export function page<T extends TSchema>(title: string, item: T) {

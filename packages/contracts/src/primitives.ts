@@ -40,3 +40,6 @@ export type JsonObject = Static<typeof JsonObject>
 
 /** The body of an answer that has none (204). */
 export const NoContent = Type.Null({ description: 'Done. The answer has no body.' })
+
+/** The body of an answer that repeats what the client has (304, RFC 9110, section 15.4.5). */
+export const NotModified = Type.Null({ description: 'Nothing has changed.' })

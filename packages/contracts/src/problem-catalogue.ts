@@ -172,6 +172,12 @@ export const PROBLEMS = {
     when: 'Removing it would lock the account out.',
     remedy: 'Set a password or link another provider first.',
   },
+  LAST_ADMIN: {
+    status: 409,
+    title: 'This is the last administrator',
+    when: 'The change would leave nobody who can administer users: no active account with the role `admin`.',
+    remedy: 'Give the role to somebody else first.',
+  },
   PAYLOAD_TOO_LARGE: {
     status: 413,
     title: 'The body is too large',

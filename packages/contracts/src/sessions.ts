@@ -22,6 +22,9 @@ export const Session = Type.Object(
 )
 export type Session = Static<typeof Session>
 
+export const SessionPage = page('SessionPage', Session)
+export type SessionPage = Static<typeof SessionPage>
+
 export const listSessions = defineOperation({
   operationId: 'listSessions',
   method: 'GET',
@@ -33,7 +36,7 @@ export const listSessions = defineOperation({
     description: 'The session used last comes first.',
     tags: ['sessions'],
     querystring: PageQuery,
-    response: { 200: page('SessionPage', Session) },
+    response: { 200: SessionPage },
   },
 })
 
@@ -45,11 +48,18 @@ export const revokeSession = defineOperation({
   sdk: 'sessions.revoke',
   schema: {
     summary: 'Sign out one device',
+    description: 'Also the one that asks. Sessions of others answer as unknown ones do.',
     tags: ['sessions'],
     params: Type.Object({ sessionId: Id }),
     response: { 204: NoContent, 404: problem('NOT_FOUND') },
   },
 })
+
+export const RevokedSessions = Type.Object(
+  { revoked: Type.Integer({ description: 'How many sessions ended.' }) },
+  { title: 'RevokedSessions', additionalProperties: false },
+)
+export type RevokedSessions = Static<typeof RevokedSessions>
 
 export const revokeOtherSessions = defineOperation({
   operationId: 'revokeOtherSessions',
@@ -60,12 +70,7 @@ export const revokeOtherSessions = defineOperation({
   schema: {
     summary: 'Sign out every other device',
     tags: ['sessions'],
-    response: {
-      200: Type.Object(
-        { revoked: Type.Integer({ description: 'How many sessions ended.' }) },
-        { title: 'RevokedSessions', additionalProperties: false },
-      ),
-    },
+    response: { 200: RevokedSessions },
   },
 })
 
@@ -93,10 +98,11 @@ export const reauthenticate = defineOperation({
   security: session,
   limits: ['credential'],
   sdk: 'reauthenticate',
+  session: 'confirms',
   schema: {
     summary: 'Prove again who is signed in',
     description:
-      'Answers an access token that operations accept which want a recent sign-in. The refresh token stays as it is.',
+      'The access token it answers is accepted where a recent sign-in is asked for. The refresh token stays as it is.',
     tags: ['auth'],
     body: Reauthentication,
     response: {

@@ -4,6 +4,8 @@ import {
   NoContent,
   nullable,
   openApiDocument,
+  page,
+  PageQuery,
   recent,
   session,
   type Operation,
@@ -174,6 +176,53 @@ describe('the client of the SDK', () => {
     expect(client).toContain(
       'get(body: Rotation = {}, options?: CallOptions): Call<void, GetThingProblem>',
     )
+  })
+
+  // Guarantee: every list can be read to its end with a loop, whoever wrote its contract.
+  test('makes a call that pages of an operation that answers pages', () => {
+    const answer = page('ThingPage', thing({ a: Type.String() }))
+    const list = answering(answer, {
+      operationId: 'listThings',
+      sdk: 'things.list',
+      schema: {
+        summary: 'Things',
+        tags: ['things'],
+        querystring: PageQuery,
+        response: { 200: answer },
+      },
+    })
+
+    const client = renderClient([list])
+
+    expect(client).toContain("import { paged, type PagedCall } from '../paged.ts'\n")
+    expect(client)
+      .toContain(`  list(query: PageQuery = {}, options?: CallOptions): PagedCall<ThingPage, ListThingsProblem> {
+    return paged(query, (query) =>
+      this.#send({
+        method: 'GET',
+        path: '/things',
+        auth: true,
+        query,
+        options,
+      }),
+    )
+  }`)
+    expect(renderClient([rename])).not.toContain('paged')
+  })
+
+  test('marks what may tell the device', () => {
+    const signIn = answering(thing({ a: Type.String() }), {
+      method: 'POST',
+      schema: {
+        summary: 'Sign in',
+        tags: ['things'],
+        body: thing({ deviceToken: Type.Optional(Type.String()) }, 'SignIn'),
+        response: { 204: NoContent },
+      },
+    })
+
+    expect(renderClient([signIn])).toContain('      device: true,\n')
+    expect(renderClient([rename])).not.toContain('device')
   })
 
   test('leaves out operations that have no name in the SDK', () => {

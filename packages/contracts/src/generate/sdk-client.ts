@@ -1,7 +1,7 @@
 import type { Operation } from '../operation.ts'
 import { collectComponents } from './components.ts'
 import { renderConstant, renderMethod, signatureTypes } from './sdk-method.ts'
-import { problemsName, sdkOperations } from './sdk-operations.ts'
+import { isPaged, problemsName, sdkOperations } from './sdk-operations.ts'
 import { BANNER, comment, list, pascalCase } from './sdk-text.ts'
 
 /** What stands under one name: `auth` itself, or `auth.me`. */
@@ -26,6 +26,7 @@ export function renderClient(operations: readonly Operation[]): string {
   return [
     BANNER,
     list('import type ', '{', ['Call', 'CallOptions', 'Send'], `} from '../call.ts'`) +
+      (methods.some(isPaged) ? `import { paged, type PagedCall } from '../paged.ts'\n` : '') +
       list('import type ', '{', methods.map(problemsName).toSorted(), `} from './errors.ts'`) +
       list('import type ', '{', types.toSorted(), `} from './types.ts'`),
     ...offered.filter(({ sdk }) => !sdk).map(renderConstant),

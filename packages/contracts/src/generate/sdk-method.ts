@@ -1,7 +1,7 @@
 import { operationProblems, type Operation } from '../operation.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { checkPath, pathParameters } from './path.ts'
-import { nameOf, problemsName, resultType } from './sdk-operations.ts'
+import { isPaged, nameOf, problemsName, resultType } from './sdk-operations.ts'
 import { shapeOf } from './sdk-schema.ts'
 import { comment, list, quote } from './sdk-text.ts'
 
@@ -10,16 +10,20 @@ export function renderMethod(name: string, operation: Operation): string {
   const { description = '', summary } = operation.schema
   const codes = operationProblems(operation).map((code) => `\`${code}\``)
   const about = [`${summary}.`, description, `@throws {ApiError} ${codes.join(', ')}`]
-  const head = list(
-    name,
-    '(',
-    parameters(operation),
-    `): Call<${resultType(operation)}, ${problemsName(operation)}> {`,
-    '  ',
-  )
+  const paged = isPaged(operation)
+  const result = `${resultType(operation)}, ${problemsName(operation)}`
+  const call = paged ? `PagedCall<${result}>` : `Call<${result}>`
+  const head = list(name, '(', parameters(operation), `): ${call} {`, '  ')
   const request = [...constantMembers(operation), ...givenMembers(operation), 'options']
-  const members = request.map((member) => `      ${member},\n`).join('')
-  return `${comment(about, '  ')}${head}    return this.#send({\n${members}    })\n  }\n`
+  const body = paged
+    ? `    return paged(query, (query) =>\n${send(request, '      ')},\n    )\n`
+    : `    return ${send(request, '    ').trimStart()}\n`
+  return `${comment(about, '  ')}${head}${body}  }\n`
+}
+
+function send(members: readonly string[], indent: string): string {
+  const lines = members.map((member) => `${indent}  ${member},\n`).join('')
+  return `${indent}this.#send({\n${lines}${indent}})`
 }
 
 /** The fixed part of a request, for an operation that only the session calls. */
@@ -50,15 +54,18 @@ function parameters(operation: Operation): string[] {
   if (query) {
     const required: JsonSchema = query
     const type = nameOf(query, `${operation.operationId}/query`)
-    found.push(required.required ? `query: ${type}` : `query?: ${type}`)
+    const isOptional = isPaged(operation) ? `query: ${type} = {}` : `query?: ${type}`
+    found.push(required.required ? `query: ${type}` : isOptional)
   }
   return [...found, 'options?: CallOptions']
 }
 
-function constantMembers({ method, url, security, session }: Operation): string[] {
+function constantMembers({ method, url, security, session, schema }: Operation): string[] {
   const members = [`method: ${quote(method)}`, `path: ${quote(url)}`]
   if (security !== 'public') members.push('auth: true')
   if (session && session !== 'renews') members.push(`session: ${quote(session)}`)
+  const body: JsonSchema | undefined = schema.body
+  if (body?.properties?.['deviceToken']) members.push('device: true')
   return members
 }
 

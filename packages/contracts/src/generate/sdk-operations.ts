@@ -39,3 +39,12 @@ export function nameOf(schema: JsonSchema, at: string): string {
   if (schema.properties && !schema.title) throw new Error(`${at}: the schema needs a title`)
   return typeOf(schema)
 }
+
+/** Whether an operation answers one page of a list, and the query says which (see `page`). */
+export function isPaged(operation: Operation): boolean {
+  const query: JsonSchema | undefined = operation.schema.querystring
+  const isPage = answers(operation).some(
+    ([, { properties }]) => properties?.['data']?.type === 'array' && properties['nextCursor'],
+  )
+  return isPage && query?.properties?.['cursor'] !== undefined
+}
