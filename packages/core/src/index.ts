@@ -7,12 +7,17 @@ declare module 'fastify' {
   }
 }
 
+export { decodeCursor, encodeCursor } from './cursor.ts'
 export { healthRoutes } from './health-routes.ts'
 export { createKeyring, type Keyring, type KeyringEntry, type Purpose } from './keyring.ts'
 export { core, type Core, type CoreOptions } from './plugin.ts'
 export { listeningUrl, type PublicUrl } from './public-url.ts'
 export { referenceRoutes, type ReferenceOptions } from './reference-routes.ts'
+export type { RevocationFeed } from './revocation-feed.ts'
+export type { LoggedRevocation, RevocationNews } from './revocation-log.ts'
+export { revocationRoutes } from './revocation-routes.ts'
 export {
+  announceSigningKey,
   changeSessions,
   endSessions,
   REVOCATION_CHANNEL,
@@ -20,6 +25,8 @@ export {
   type RevocationEntry,
   type SessionCopies,
   type SessionSelection,
+  type SigningKeyChange,
 } from './revocation-store.ts'
 export { createRoleBook, DEFAULT_ROLES, type RoleBook, type Roles } from './roles.ts'
 export { assessSecret } from './secret-strength.ts'
+export { toUser } from './user.ts'

@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'n
 import { Problem } from '@latchkey/http'
 
 /** What a derived key is for. Keys of two purposes have nothing in common. */
-export type Purpose = 'refresh' | 'encryption'
+export type Purpose = 'refresh' | 'encryption' | 'cursor'
 
 export interface KeyringEntry {
   /** Names the secret without telling anything about it: 8 hexadecimal characters. */
@@ -15,6 +15,8 @@ export interface KeyringEntry {
 export interface Keyring {
   /** Everything new is made with this one. */
   readonly current: KeyringEntry
+  /** All of them, in the order of the secrets. */
+  readonly entries: readonly KeyringEntry[]
   /** The entry an artefact names; `undefined` for one that this process was not given. */
   find(id: string): KeyringEntry | undefined
   /**
@@ -42,6 +44,7 @@ export function createKeyring(secrets: readonly [string, ...string[]]): Keyring 
   const entries = new Map([current, ...others.map(createEntry)].map((entry) => [entry.id, entry]))
   return {
     current,
+    entries: [...entries.values()],
     find: (id) => entries.get(id),
     encrypt(plaintext, context) {
       const iv = randomBytes(12)

@@ -1,4 +1,4 @@
-import { isUnavailable, type Database } from '@latchkey/database'
+import { isUnavailable, type Database, type Listen } from '@latchkey/database'
 import {
   createAccessTokens,
   createJwt,
@@ -16,14 +16,22 @@ import {
 } from '@latchkey/http'
 import fp from 'fastify-plugin'
 
+import { confirmToken } from './confirm-token.ts'
 import type { Keyring } from './keyring.ts'
 import { createPublicUrl, type PublicUrl } from './public-url.ts'
-import { listLiveRevocations } from './revocation-store.ts'
+import { startRevocationFeed, type RevocationFeed } from './revocation-feed.ts'
 import { createRoleBook, DEFAULT_ROLES, type RoleBook, type Roles } from './roles.ts'
 
 export interface CoreOptions {
   /** Migrated; closed by whoever opened it. */
   database: Database
+  /** How revocations by other processes are heard at once. Without it the database is polled. */
+  listen?: Listen | undefined
+  /**
+   * Seconds after which a process that hears nothing of the revocations asks the database about
+   * every access token, and is not ready. Default: 5.
+   */
+  revocationMaxStale?: number
   keyring: Keyring
   /** Default: kept in the database, from the address the server first listens on. */
   publicUrl?: string | undefined
@@ -49,6 +57,8 @@ export interface Core {
   /** Public keys that are trusted now; the owner of the signing keys fills it. */
   readonly verificationKeys: KeySet
   readonly revocations: RevocationSet
+  /** Where the revocations of all processes come from. */
+  readonly revocationFeed: RevocationFeed
   /** Who recognises which kind of credential. */
   readonly verifiers: Verifiers
 }
@@ -61,6 +71,15 @@ export const core = fp<CoreOptions>(
     const roles = createRoleBook(options.roles ?? DEFAULT_ROLES)
     const verificationKeys = createKeySet()
     const revocations = createRevocationSet()
+    const revocationFeed = await startRevocationFeed({
+      db,
+      listen: options.listen,
+      revocations,
+      clock,
+      maxStale: options.revocationMaxStale ?? 5,
+      log: app.log,
+    })
+    app.addHook('onClose', () => revocationFeed.stop())
     const accessTokens = createAccessTokens({
       jwt: await createJwt(app),
       keys: verificationKeys,
@@ -71,11 +90,12 @@ export const core = fp<CoreOptions>(
       permissionsOf: (role) => roles.permissionsOf(role),
     })
     const verifiers: Verifiers = {
-      accessToken: (token) => accessTokens.verify(token),
+      accessToken(token) {
+        const principal = accessTokens.verify(token)
+        return revocationFeed.isFresh() ? principal : confirmToken(db, token, principal)
+      },
       apiKey: refuseApiKeys,
     }
-
-    for (const entry of await listLiveRevocations(db)) revocations.add(entry)
 
     app.decorate('latchkey', {
       db,
@@ -86,6 +106,7 @@ export const core = fp<CoreOptions>(
       accessTokens,
       verificationKeys,
       revocations,
+      revocationFeed,
       verifiers,
     })
     await app.register(http, {

@@ -18,7 +18,7 @@ const NOWHERE = 'http://localhost'
 /**
  * The configured address, or the one kept in the database. Without either, the address the server
  * first listens on is used and kept, so that tokens outlive a restart on another port, and several
- * instances agree.
+ * instances agree: requests wait until it is decided whose address it is.
  */
 export async function createPublicUrl(
   app: FastifyInstance,
@@ -26,16 +26,31 @@ export async function createPublicUrl(
   configured: string | undefined,
 ): Promise<PublicUrl> {
   let value = configured === undefined ? await findSetting(db, NAME) : toBase(configured)
+  let deciding: Promise<void> | undefined
+
   if (value === undefined) {
-    app.addHook('onListen', async () => {
-      value = listeningUrl(app)
-      value = await insertSetting(db, NAME, value)
+    app.addHook('onListen', decide)
+    // Fastify takes requests while the hook above runs, and when it has failed.
+    app.addHook('onRequest', (_request, _reply, done) => {
+      if (value !== undefined || !app.server.listening) done()
+      else decide().then(() => done(), done)
     })
   }
   return {
     get value() {
       return value ?? NOWHERE
     },
+  }
+
+  function decide(): Promise<void> {
+    deciding ??= keep().finally(() => {
+      deciding = undefined
+    })
+    return deciding
+  }
+
+  async function keep(): Promise<void> {
+    value = await insertSetting(db, NAME, listeningUrl(app))
   }
 }
 

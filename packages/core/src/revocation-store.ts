@@ -44,7 +44,7 @@ export async function endSessions(
         .set({ revoked_at: NOW, revoked_reason: reason })
         .where((eb) => matches(eb, selection))
         .where('revoked_at', 'is', null)
-        .where('idle_expires_at', '>', NOW)
+        .where(hasAccessTokens(lifetime))
         .returning(['id', 'generation']),
     )
     .with('entered', (cte) =>
@@ -87,7 +87,7 @@ export async function changeSessions(
         .set(copies)
         .where('user_id', '=', userId)
         .where('revoked_at', 'is', null)
-        .where('idle_expires_at', '>', NOW)
+        .where(hasAccessTokens(lifetime))
         .returning(['id', 'generation']),
     )
     .with('entered', (cte) =>
@@ -104,15 +104,77 @@ export async function changeSessions(
   return rows.map(toEntry)
 }
 
-/** Every entry that a living credential can still be affected by. */
-export async function listLiveRevocations(db: Database): Promise<RevocationEntry[]> {
+/** What happened to a signing key. */
+export interface SigningKeyChange {
+  readonly kid: string
+  /** `stale`: read the keys again; `revoked`: whatever this one signed is not trusted any more. */
+  readonly effect: Revocation['effect']
+  /** Seconds after which nobody needs to hear of it. */
+  readonly lifetime: number
+}
+
+/** Announces a change of the signing keys. Run it in the transaction that makes the change. */
+export async function announceSigningKey(
+  db: Database,
+  { kid, effect, lifetime }: SigningKeyChange,
+): Promise<void> {
+  await db
+    .with('entered', (cte) =>
+      cte
+        .insertInto('revocations')
+        .values({
+          kind: 'signing_key',
+          subject: kid,
+          effect,
+          expires_at: sql<Date>`now() + make_interval(secs => ${lifetime})`,
+        })
+        .returning(['seq', 'kind', 'subject', 'up_to', 'effect', 'expires_at']),
+    )
+    .selectFrom('entered')
+    .select(ANNOUNCEMENT)
+    .execute()
+}
+
+/** An entry as it is read. */
+export interface StoredRevocation {
+  readonly entry: RevocationEntry
+  /** Milliseconds since the transaction began that made it. */
+  readonly age: number
+}
+
+/** Every entry that a living credential can still be affected by, of those numbered above `after`. */
+export async function listLiveRevocations(db: Database, after = 0): Promise<StoredRevocation[]> {
   const rows = await db
     .selectFrom('revocations')
     .select(['seq', 'kind', 'subject', 'up_to', 'effect', 'expires_at'])
+    .select(sql<number>`(extract(epoch from now() - created_at) * 1000)::float8`.as('age'))
+    .where('seq', '>', after)
     .where('expires_at', '>', NOW)
     .execute()
-  return rows.map(toEntry)
+  return rows.map((row) => ({ entry: toEntry(row), age: row.age }))
 }
+
+/** Deletes entries that affect nothing any more. Any number of processes may do it at once. */
+export async function deleteExpiredRevocations(db: Database): Promise<void> {
+  for (let deleted = BATCH; deleted === BATCH;) {
+    const { numDeletedRows } = await db
+      .deleteFrom('revocations')
+      .where('seq', 'in', (eb) =>
+        eb
+          .selectFrom('revocations')
+          .select('seq')
+          .where('expires_at', '<=', NOW)
+          .limit(BATCH)
+          .forUpdate()
+          .skipLocked(),
+      )
+      .executeTakeFirst()
+    deleted = Number(numDeletedRows)
+  }
+}
+
+/** Few enough that one statement stays within its time limit. */
+const BATCH = 5_000
 
 const NOW = sql<Date>`now()`
 
@@ -120,6 +182,11 @@ const NOW = sql<Date>`now()`
 const ANNOUNCEMENT = sql<null>`pg_notify(${sql.lit(REVOCATION_CHANNEL)}, json_build_object(
   'seq', seq, 'kind', kind, 'subject', subject, 'upTo', up_to, 'effect', effect,
   'expiresAt', extract(epoch from expires_at) * 1000)::text)`.as('announced')
+
+/** Access tokens may outlive their session: it matters until the last of them has expired. */
+function hasAccessTokens(lifetime: number) {
+  return sql<SqlBool>`idle_expires_at > now() - make_interval(secs => ${lifetime})`
+}
 
 function entryColumns(effect: Revocation['effect'], lifetime: number) {
   return [

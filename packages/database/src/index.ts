@@ -1,7 +1,8 @@
+export type { Channel, ChannelListener, Listen } from './channel.ts'
 export { isUnavailable, uniqueViolation } from './errors.ts'
 export { hot, type Buildable, type HotStatement, type Parameter } from './hot.ts'
 export { newId } from './ids.ts'
-export type { PgClient, PgPool, PgQuery } from './limited-pool.ts'
+export type { PgClient, PgNotification, PgPool, PgQuery } from './limited-pool.ts'
 export {
   acquireDataLock,
   DataDirLockedError,
@@ -27,4 +28,5 @@ export type {
   SigningKeysTable,
   UsersTable,
 } from './tables.ts'
+export { withoutTimeLimits } from './time-limits.ts'
 export { useDatabase, type HostDatabaseOptions } from './use-database.ts'

@@ -13,8 +13,15 @@ export interface PgPool {
 export interface PgClient {
   query<R>(config: PgQuery): Promise<PostgresQueryResult<R>>
   on(event: 'error', listener: (error: Error) => void): unknown
+  on(event: 'end', listener: () => void): unknown
+  on(event: 'notification', listener: (message: PgNotification) => void): unknown
   end(): Promise<void>
   release(destroy?: boolean): void
+}
+
+export interface PgNotification {
+  readonly channel: string
+  readonly payload?: string | undefined
 }
 
 export interface PgQuery {

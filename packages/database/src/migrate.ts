@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { Migrator, NO_MIGRATIONS, type Migration, type MigrationResultSet } from 'kysely/migration'
 
-import { LIFT_LIMITS, RESTORE_LIMITS } from './limited-pool.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import type { Database } from './tables.ts'
+import { withoutTimeLimits } from './time-limits.ts'
 
 // Not Kysely's names: the host of an embedded server may run migrations of its own.
 const TABLE = 'latchkey_migrations'
@@ -54,24 +54,15 @@ async function withMigrator(
   migrations: Migrations,
   run: (migrator: Migrator) => Promise<MigrationResultSet>,
 ): Promise<string[]> {
-  return db.connection().execute(async (connection) => {
-    await sql.raw(LIFT_LIMITS).execute(connection)
-    try {
-      const migrator = new Migrator({
-        db: connection,
-        provider: { getMigrations: async () => ({ ...migrations }) },
-        migrationTableName: TABLE,
-        migrationLockTableName: LOCK_TABLE,
-        migrationTableSchema: await currentSchema(connection),
-      })
-      return succeeded(await run(migrator))
-    } finally {
-      // Fails only if the connection is lost, and then the error that matters is on its way.
-      await sql
-        .raw(RESTORE_LIMITS)
-        .execute(connection)
-        .catch(() => undefined)
-    }
+  return withoutTimeLimits(db, async (connection) => {
+    const migrator = new Migrator({
+      db: connection,
+      provider: { getMigrations: async () => ({ ...migrations }) },
+      migrationTableName: TABLE,
+      migrationLockTableName: LOCK_TABLE,
+      migrationTableSchema: await currentSchema(connection),
+    })
+    return succeeded(await run(migrator))
   })
 }
 

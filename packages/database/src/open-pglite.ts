@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect } from 'kysely'
 
+import type { Listen } from './channel.ts'
 import { acquireDataLock } from './lock.ts'
 import type { OpenedDatabase } from './opened-database.ts'
 import type { LatchkeyTables } from './tables.ts'
@@ -38,10 +39,23 @@ export async function openDirectory(dataDir: string): Promise<OpenedDatabase> {
 function openPGlite(pglite: PGlite): OpenedDatabase {
   const db = new Kysely<LatchkeyTables>({ dialect: new PGliteDialect({ pglite }) })
 
+  // It runs in this process: there is no connection that could be lost.
+  const listen: Listen = async (channel, { onMessage }) => {
+    const unlisten = await pglite.listen(channel, onMessage)
+    return {
+      async ping() {
+        if (pglite.closed) throw new Error('PGlite is closed')
+      },
+      async close() {
+        if (!pglite.closed) await unlisten()
+      },
+    }
+  }
+
   async function close() {
     await db.destroy()
     // Kysely leaves a database alone that it never used.
     if (!pglite.closed) await pglite.close()
   }
-  return { db, kind: 'pglite', close }
+  return { db, kind: 'pglite', listen, close }
 }

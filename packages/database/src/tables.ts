@@ -79,8 +79,10 @@ export interface SessionsTable {
   previous_hash: Buffer | null
   /** Random input of the last rotation, from which its outcome can be derived again. */
   rotation_salt: Buffer | null
-  /** Entry of the keyring that the last rotation used. */
-  rotation_key_id: string | null
+  /** Entry of the keyring that the token of this generation was made with. */
+  rotation_key_id: string
+  /** The same of the generation before, whose token can still be worth something. */
+  previous_key_id: string | null
   rotated_at: Date | null
   /** The token of this generation was handed out again after its first answer. */
   recovered: Generated<boolean>
@@ -123,11 +125,19 @@ export interface SigningKeysTable {
   kid: string
   alg: string
   public_jwk: Json
-  /** A JWK, encrypted with the keyring. */
-  private_jwk: string
+  /** A JWK, encrypted with the keyring; `null` for a key that no longer signs. */
+  private_jwk: string | null
   state: 'next' | 'current' | 'previous' | 'retired'
+  /** Seconds that a token signed with it lives at most, whichever process signs. */
+  token_lifetime: number
   created_at: Generated<Date>
+  /** Somebody asked for a rotation: when a `next` key may sign at the earliest. */
+  promote_at: Date | null
+  /** When it became `current`. */
   activated_at: Date | null
+  /** When it stopped signing. */
+  replaced_at: Date | null
+  /** When it stopped verifying. */
   retired_at: Date | null
 }
 

@@ -1,5 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely'
 
+import type { Listen } from './channel.ts'
+import { listenOn } from './client-channel.ts'
 import { limitPool, type PgPool } from './limited-pool.ts'
 import type { OpenedDatabase } from './opened-database.ts'
 import type { Database, LatchkeyTables } from './tables.ts'
@@ -16,8 +18,9 @@ export interface HostDatabaseOptions {
  * Uses the database of the application that Latchkey is a part of. It stays the application's:
  * closing the result does nothing.
  *
- * A pool is preferred: hot statements are sent under their names and values are read as Latchkey
- * expects. A Kysely is used as it is, without its plugins, and must be PostgreSQL or PGlite.
+ * A pool is preferred: hot statements are sent under their names, values are read as Latchkey
+ * expects, and messages are heard, for which one connection of the pool is kept until the channel is
+ * closed. A pool of one connection keeps it for queries. A Kysely is used as it is, without its plugins, and must be PostgreSQL or PGlite.
  * Tables are found through the `search_path` of the connections.
  *
  * @throws {TypeError} when queries answer other JavaScript types than Latchkey expects. This costs
@@ -25,21 +28,37 @@ export interface HostDatabaseOptions {
  */
 export async function useDatabase(
   host: PgPool | Database,
-  options: HostDatabaseOptions,
+  { queryTimeout: patience = 1_500, onError }: HostDatabaseOptions,
 ): Promise<OpenedDatabase> {
-  const db = 'selectFrom' in host ? host.withoutPlugins() : await onPool(host, options)
+  if ('selectFrom' in host) {
+    const db = host.withoutPlugins()
+    await expectTypes(db)
+    const hasOneConnection = !db.getExecutor().adapter.supportsMultipleConnections
+    return { db, kind: hasOneConnection ? 'pglite' : 'postgres', close }
+  }
+  const { types } = await import('pg')
+  const pool = limitPool(host, { patience, types: pgParsers(types), onError })
+  const db = new Kysely<LatchkeyTables>({ dialect: new PostgresDialect({ pool }) })
   await expectTypes(db)
-  const hasOneConnection = !db.getExecutor().adapter.supportsMultipleConnections
-  return { db, kind: hasOneConnection ? 'pglite' : 'postgres', close: async () => undefined }
+  const listen = hasRoom(host) ? listenInPool(host, patience) : undefined
+  return { db, kind: 'postgres', listen, close }
 }
 
-async function onPool(
-  pool: PgPool,
-  { queryTimeout = 1_500, onError }: HostDatabaseOptions,
-): Promise<Database> {
-  const { types } = await import('pg')
-  const limited = limitPool(pool, { patience: queryTimeout, types: pgParsers(types), onError })
-  return new Kysely<LatchkeyTables>({ dialect: new PostgresDialect({ pool: limited }) })
+/** What the host opened, the host closes. */
+async function close(): Promise<void> {}
+
+function listenInPool(pool: PgPool, patience: number): Listen {
+  return async (name, listener) => {
+    const client = await pool.connect()
+    // It may still listen to this and that, so nobody else gets it.
+    const cut = () => client.release(true)
+    return listenOn(client, name, listener, { patience, cut, release: async () => cut() })
+  }
+}
+
+/** Whether queries still find a connection when one is kept. */
+function hasRoom({ options }: PgPool): boolean {
+  return !('max' in options && typeof options.max === 'number' && options.max < 2)
 }
 
 /** Applications can change how a driver reads values, for themselves and for everybody. */

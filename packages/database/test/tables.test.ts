@@ -36,16 +36,29 @@ describe.each(ENGINES)('the tables on %s', (engine) => {
     expect(await violation(second)).toBe('credentials_password_unique')
   })
 
-  // Guarantee: there is at most one key that signs, also when several processes make one.
-  test('allow one current signing key', async ({ db }) => {
-    const insertKey = (state: 'current' | 'next') =>
+  // Guarantee: there is at most one key that signs and one that is to follow it, also when several
+  // processes make them.
+  test('allow one signing key, one to follow, and any number of old ones', async ({ db }) => {
+    const insertKey = (state: 'next' | 'current' | 'previous', privateJwk: string | null) =>
       db
         .insertInto('signing_keys')
-        .values({ kid: newId(), alg: 'ES256', public_jwk: '{}', private_jwk: '', state })
+        .values({
+          kid: newId(),
+          alg: 'ES256',
+          public_jwk: '{}',
+          private_jwk: privateJwk,
+          state,
+          token_lifetime: 900,
+        })
         .execute()
-    await Promise.all([insertKey('next'), insertKey('next'), insertKey('current')])
+    await Promise.all([insertKey('next', ''), insertKey('current', '')])
+    await Promise.all([insertKey('previous', null), insertKey('previous', null)])
 
-    expect(await violation(insertKey('current'))).toBe('signing_keys_current_unique')
+    expect(await violation(insertKey('current', ''))).toBe('signing_keys_state_unique')
+    expect(await violation(insertKey('next', ''))).toBe('signing_keys_state_unique')
+    await expect(insertKey('previous', 'a private key')).rejects.toThrow(
+      'signing_keys_private_check',
+    )
     await db.deleteFrom('signing_keys').execute()
   })
 
@@ -167,6 +180,7 @@ async function insertSession(db: Database, userId: string): Promise<string> {
       user_id: userId,
       generation: 1,
       hash: Buffer.alloc(32, 1),
+      rotation_key_id: 'k1',
       transport: 'bearer',
       client_id: 'first-party',
       role: 'user',

@@ -50,6 +50,7 @@ describe.each(ENGINES)('values on %s', (engine) => {
       generation: 3,
       hash: Buffer.from('8899aabbccddeeff', 'hex'),
       previous_hash: null,
+      rotation_key_id: 'k1',
       transport: 'bearer',
       client_id: 'first-party',
       role: 'user',

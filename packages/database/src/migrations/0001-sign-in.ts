@@ -56,6 +56,16 @@ async function createUsers(db: Kysely<unknown>): Promise<void> {
     .addCheckConstraint('users_profile_check', sql`jsonb_typeof(profile) = 'object'`)
     .addCheckConstraint('users_app_metadata_check', sql`jsonb_typeof(app_metadata) = 'object'`)
     .execute()
+
+  // Who takes the role from an administrator looks for the others first: few, among any number.
+  await db.schema
+    .createIndex('users_administrators_idx')
+    .on('users')
+    .column('id')
+    .where(sql.ref('role'), '=', sql.lit('admin'))
+    .where(sql.ref('status'), '=', sql.lit('active'))
+    .where(sql.ref('kind'), '=', sql.lit('person'))
+    .execute()
 }
 
 async function createCredentials(db: Kysely<unknown>): Promise<void> {
@@ -119,7 +129,8 @@ async function createSessions(db: Kysely<unknown>): Promise<void> {
     .addColumn('hash', 'bytea', required)
     .addColumn('previous_hash', 'bytea')
     .addColumn('rotation_salt', 'bytea')
-    .addColumn('rotation_key_id', 'text')
+    .addColumn('rotation_key_id', 'text', required)
+    .addColumn('previous_key_id', 'text')
     .addColumn('rotated_at', 'timestamptz')
     .addColumn('recovered', 'boolean', (column) => column.notNull().defaultTo(false))
     .addColumn('recovered_in_row', 'integer', (column) => column.notNull().defaultTo(0))
@@ -155,24 +166,32 @@ async function createSigningKeys(db: Kysely<unknown>): Promise<void> {
     .addColumn('kid', 'text', (column) => column.primaryKey())
     .addColumn('alg', 'text', required)
     .addColumn('public_jwk', 'jsonb', required)
-    .addColumn('private_jwk', 'text', required)
+    .addColumn('private_jwk', 'text')
     .addColumn('state', 'text', required)
+    .addColumn('token_lifetime', 'integer', required)
     .addColumn('created_at', 'timestamptz', nowByDefault)
+    .addColumn('promote_at', 'timestamptz')
     .addColumn('activated_at', 'timestamptz')
+    .addColumn('replaced_at', 'timestamptz')
     .addColumn('retired_at', 'timestamptz')
     .addCheckConstraint(
       'signing_keys_state_check',
       sql`state in ('next', 'current', 'previous', 'retired')`,
     )
+    // Nobody can sign with a key that has been replaced, whatever he finds.
+    .addCheckConstraint(
+      'signing_keys_private_check',
+      sql`(private_jwk is not null) = (state in ('next', 'current'))`,
+    )
     .execute()
 
   // Of processes that create or rotate keys at the same time, one succeeds.
   await db.schema
-    .createIndex('signing_keys_current_unique')
+    .createIndex('signing_keys_state_unique')
     .unique()
     .on('signing_keys')
     .column('state')
-    .where(sql.ref('state'), '=', sql.lit('current'))
+    .where(sql<boolean>`state in ('next', 'current')`)
     .execute()
 }
 
