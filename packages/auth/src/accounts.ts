@@ -1,19 +1,19 @@
 import type { AuthResult, Credentials, Registration } from '@latchkey/contracts'
-import type { Core } from '@latchkey/core'
+import { toUser, type Core } from '@latchkey/core'
 import { Problem } from '@latchkey/http'
 
 import { emailKeyOf, takenOr, usernameKeyOf } from './account-keys.ts'
 import { newDeviceToken, parseDeviceToken } from './device-token.ts'
-import { HashQueueFullError } from './hash-queue.ts'
 import type { AuthHooks } from './hooks.ts'
 import { canonicalEmail, canonicalUsername } from './identifiers.ts'
 import type { PasswordHasher } from './password-hash.ts'
 import type { PasswordPolicy } from './password-policy.ts'
+import { hashing, provePassword } from './password-proof.ts'
+import { acceptProof } from './password-store.ts'
 import { checkProfile } from './profile.ts'
 import type { RequestContext } from './request-context.ts'
 import type { Sessions } from './sessions.ts'
-import { toUser } from './user.ts'
-import { findAccount, insertUser, replacePasswordHash, type Identifier } from './user-store.ts'
+import { findAccount, insertUser, type Identifier } from './user-store.ts'
 
 export interface Accounts {
   /**
@@ -42,6 +42,31 @@ export interface AccountsOptions {
 export function createAccounts(options: AccountsOptions): Accounts {
   const { core, sessions, passwords, policy, hooks } = options
   const { db, roles } = core
+
+  async function login(credentials: Credentials, context: RequestContext): Promise<AuthResult> {
+    const identifier = toIdentifier(credentials)
+    const known = parseDeviceToken(credentials.deviceToken)
+    const account = identifier && (await findAccount(db, identifier, known?.hash ?? null))
+    const { password } = credentials
+    if (!account) {
+      await hashing(passwords.verifyDecoy(password, context))
+      throw new Problem('INVALID_CREDENTIALS')
+    }
+    const stored = { userId: account.id, hash: account.password_hash }
+    const proof = await provePassword(passwords, password, stored, context)
+    if (!proof) throw new Problem('INVALID_CREDENTIALS')
+    if (account.status !== 'active') throw new Problem('ACCOUNT_DISABLED')
+
+    const device = account.device_id !== null && known ? known : newDeviceToken()
+    const user = toUser(account)
+    const session = { userId: user.id, client: context, device, amr: ['pwd'] }
+    const tokens = await db.transaction().execute(async (trx) => {
+      // A change of the password ends every session, so none may start with the old one after it.
+      return (await acceptProof(trx, proof)) && sessions.open(trx, session)
+    })
+    if (!tokens) return login(credentials, context)
+    return { ...tokens, user, deviceToken: device.text }
+  }
 
   return {
     async register({ password, ...registration }, context) {
@@ -74,7 +99,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
         })
         const user = toUser(row)
         await hooks.userCreated?.(user, trx)
-        const tokens = await sessions.open(trx, { user, client: context, device, amr: ['pwd'] })
+        const session = { userId: user.id, client: context, device, amr: ['pwd'] }
+        const tokens = await sessions.open(trx, session)
         return { ...tokens, user, deviceToken: device.text }
       })
       return creation.catch((error: unknown) => {
@@ -82,27 +108,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       })
     },
 
-    async login(credentials, context) {
-      const identifier = toIdentifier(credentials)
-      const known = parseDeviceToken(credentials.deviceToken)
-      const account = identifier && (await findAccount(db, identifier, known?.hash ?? null))
-      if (!account) {
-        await hashing(passwords.verifyDecoy(credentials.password, context))
-        throw new Problem('INVALID_CREDENTIALS')
-      }
-      const { password, hash } = { password: credentials.password, hash: account.password_hash }
-      const { ok, upgrade } = await hashing(passwords.verify(password, hash, context))
-      if (!ok) throw new Problem('INVALID_CREDENTIALS')
-      if (account.status !== 'active') throw new Problem('ACCOUNT_DISABLED')
-      if (upgrade) {
-        await replacePasswordHash(db, account.id, hash, await hashing(passwords.hash(password)))
-      }
-
-      const device = account.device_id !== null && known ? known : newDeviceToken()
-      const user = toUser(account)
-      const tokens = await sessions.open(db, { user, client: context, device, amr: ['pwd'] })
-      return { ...tokens, user, deviceToken: device.text }
-    },
+    login,
   }
 }
 
@@ -114,13 +120,4 @@ function toIdentifier({ email, username }: Credentials): Identifier | undefined 
   }
   const usernameKey = canonicalUsername(username ?? '')
   return usernameKey === undefined ? undefined : { usernameKey }
-}
-
-async function hashing<T>(work: Promise<T>): Promise<T> {
-  return work.catch((error: unknown) => {
-    if (error instanceof HashQueueFullError) {
-      throw new Problem('UNAVAILABLE', { cause: error, retryAfter: error.retryAfter })
-    }
-    throw error
-  })
 }

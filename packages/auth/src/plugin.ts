@@ -5,12 +5,19 @@ import fp from 'fastify-plugin'
 import { createAccounts, type Accounts } from './accounts.ts'
 import type { AuthHooks } from './hooks.ts'
 import { jwksRoutes } from './jwks-routes.ts'
+import type { KeyRotation } from './key-rotation.ts'
 import { meRoutes } from './me-routes.ts'
+import { createPasswordChange, type ChangePassword } from './password-change.ts'
 import { createPasswordHasher } from './password-hash.ts'
 import { createPasswordPolicy } from './password-policy.ts'
+import { passwordRoutes } from './password-routes.ts'
+import { createReauthentication, type Reauthenticate } from './reauthentication.ts'
+import { sessionRoutes } from './session-routes.ts'
 import { createSessions, type SessionLifetimes, type Sessions } from './sessions.ts'
 import { signInRoutes } from './sign-in-routes.ts'
-import { createSigningKeys, type SigningKeys } from './signing-keys.ts'
+import { signingKeyRoutes } from './signing-key-routes.ts'
+import type { SigningKeys } from './signing-keys.ts'
+import { startSigningKeys } from './start-signing-keys.ts'
 import { createTokenIssuer } from './token-issuer.ts'
 import { createUsers, type Users } from './users.ts'
 
@@ -21,12 +28,22 @@ export interface AuthOptions {
   bcryptCost?: number
   /** Code points. Default: 8. */
   passwordMinLength?: number
+  /** Seconds after which another key signs access tokens. Default: 90 days. */
+  signingKeyMaxAge?: number
   hooks?: AuthHooks
+}
+
+/** What a signed-in user does with his password. */
+export interface Passwords {
+  readonly change: ChangePassword
+  readonly reauthenticate: Reauthenticate
 }
 
 /** What the plugin offers to hosts and to other plugins, as `app.auth`. */
 export interface Auth {
   readonly accounts: Accounts
+  readonly keyRotation: KeyRotation
+  readonly passwords: Passwords
   readonly sessions: Sessions
   readonly signingKeys: SigningKeys
   readonly users: Users
@@ -40,19 +57,20 @@ export const DEFAULT_LIFETIMES: SessionLifetimes = {
   recoveryWindow: 24 * 3600,
 }
 
+export const DEFAULT_SIGNING_KEY_MAX_AGE = 90 * 24 * 3600
+
 /** People: registration, sign-in, sessions and the signed-in user. */
 export const auth = fp<AuthOptions>(
   async (app, options) => {
     const { latchkey: core } = app
     const { bcryptCost = 12, passwordMinLength = 8, hooks = {} } = options
+    const { signingKeyMaxAge = DEFAULT_SIGNING_KEY_MAX_AGE } = options
     const lifetimes = { ...DEFAULT_LIFETIMES, ...options.lifetimes }
 
-    const signingKeys = createSigningKeys({
-      db: core.db,
-      keyring: core.keyring,
-      keySet: core.verificationKeys,
+    const { signingKeys, keyRotation } = await startSigningKeys(app, {
+      tokenLifetime: lifetimes.accessToken,
+      maxAge: signingKeyMaxAge,
     })
-    await signingKeys.load()
     const issuer = createTokenIssuer({
       core,
       signingKeys,
@@ -60,20 +78,33 @@ export const auth = fp<AuthOptions>(
       accessTokenLifetime: lifetimes.accessToken,
     })
     const sessions = createSessions({ core, issuer, lifetimes })
-    const accounts = createAccounts({
-      core,
-      sessions,
-      passwords: createPasswordHasher({ cost: bcryptCost }),
-      policy: createPasswordPolicy({ minLength: passwordMinLength }),
-      hooks,
-    })
+    const passwords = createPasswordHasher({ cost: bcryptCost })
+    const policy = createPasswordPolicy({ minLength: passwordMinLength })
+    const accounts = createAccounts({ core, sessions, passwords, policy, hooks })
     const users = createUsers(core.db)
 
-    app.decorate('auth', { accounts, sessions, signingKeys, users })
+    app.decorate('auth', {
+      accounts,
+      keyRotation,
+      passwords: {
+        change: createPasswordChange({ core, sessions, passwords, policy }),
+        reauthenticate: createReauthentication({ core, issuer, passwords }),
+      },
+      sessions,
+      signingKeys,
+      users,
+    })
     app.decorateRequest('user', async function user(): Promise<User> {
       return users.get(principalOf(this).userId)
     })
-    for (const routes of [signInRoutes, meRoutes, jwksRoutes]) {
+    for (const routes of [
+      signInRoutes,
+      sessionRoutes,
+      passwordRoutes,
+      meRoutes,
+      signingKeyRoutes,
+      jwksRoutes,
+    ]) {
       await app.register(contractRoutes(routes))
     }
   },

@@ -24,8 +24,9 @@ const GRANT = [
 
 export interface NewSession {
   userId: string
-  role: string
   hash: Buffer
+  /** Entry of the keyring that the first refresh token is made with. */
+  keyId: string
   transport: string
   clientId: string
   amr: string[]
@@ -39,11 +40,18 @@ export interface NewSession {
   maxAge: number
 }
 
-/** Opens a session and remembers its device, in one statement. */
-export async function insertSession(db: Database, session: NewSession): Promise<SessionGrant> {
+/**
+ * Opens a session and remembers its device, in one statement. The user is locked meanwhile, so a
+ * change of his role or status either shows in the session or finds it.
+ *
+ * @returns `undefined` when the user is gone or disabled.
+ */
+export async function insertSession(
+  db: Database,
+  session: NewSession,
+): Promise<SessionGrant | undefined> {
   const ids = { id: newId(), newDeviceId: newId() }
   const [grant] = await insertSessionAndDevice(db, { ...session, ...ids })
-  if (!grant) throw new Error('inserting a session returned no row')
   return grant
 }
 
@@ -51,35 +59,71 @@ type SessionParameters = NewSession & { id: string; newDeviceId: string }
 
 const insertSessionAndDevice = hot('open-session', (db, parameter: Parameter<SessionParameters>) =>
   db
+    .with('owner', (cte) =>
+      cte
+        .selectFrom('users')
+        .select(['id', 'role'])
+        .where('id', '=', parameter('userId'))
+        .where('status', '=', 'active')
+        .forShare(),
+    )
     .with('device', (cte) =>
       cte
         .insertInto('known_devices')
-        .values({
-          id: parameter('newDeviceId'),
-          user_id: parameter('userId'),
-          hash: parameter('deviceHash'),
-          ip: parameter('ip'),
-          user_agent: parameter('userAgent'),
-        })
+        .columns(['id', 'user_id', 'hash', 'ip', 'user_agent'])
+        .expression((eb) =>
+          eb
+            .selectFrom('owner')
+            .select([
+              sql<string>`${parameter('newDeviceId')}::uuid`.as('id'),
+              'owner.id as user_id',
+              sql<Buffer>`${parameter('deviceHash')}::bytea`.as('hash'),
+              sql<string | null>`${parameter('ip')}::text`.as('ip'),
+              sql<string | null>`${parameter('userAgent')}::text`.as('user_agent'),
+            ]),
+        )
         .onConflict((conflict) => conflict.column('hash').doUpdateSet({ last_seen_at: NOW }))
         .returning('id'),
     )
     .insertInto('sessions')
-    .values((eb) => ({
-      id: parameter('id'),
-      user_id: parameter('userId'),
-      generation: 1,
-      hash: parameter('hash'),
-      transport: parameter('transport'),
-      client_id: parameter('clientId'),
-      role: parameter('role'),
-      device_id: eb.selectFrom('device').select('id'),
-      idle_expires_at: sql<Date>`now() + make_interval(secs => least(${parameter('idle')}::float8, ${parameter('maxAge')}::float8))`,
-      expires_at: secondsFromNow(parameter('maxAge')),
-      amr: parameter('amr'),
-      ip: parameter('ip'),
-      user_agent: parameter('userAgent'),
-    }))
+    .columns([
+      'id',
+      'user_id',
+      'role',
+      'generation',
+      'hash',
+      'rotation_key_id',
+      'transport',
+      'client_id',
+      'device_id',
+      'idle_expires_at',
+      'expires_at',
+      'amr',
+      'ip',
+      'user_agent',
+    ])
+    .expression((eb) =>
+      eb
+        .selectFrom(['owner', 'device'])
+        .select([
+          sql<string>`${parameter('id')}::uuid`.as('id'),
+          'owner.id as user_id',
+          'owner.role',
+          sql<number>`1`.as('generation'),
+          sql<Buffer>`${parameter('hash')}::bytea`.as('hash'),
+          sql<string>`${parameter('keyId')}::text`.as('rotation_key_id'),
+          sql<string>`${parameter('transport')}::text`.as('transport'),
+          sql<string>`${parameter('clientId')}::text`.as('client_id'),
+          'device.id as device_id',
+          secondsFromNow(
+            sql`least(${parameter('idle')}::float8, ${parameter('maxAge')}::float8)`,
+          ).as('idle_expires_at'),
+          secondsFromNow(parameter('maxAge')).as('expires_at'),
+          sql<string[]>`${parameter('amr')}::text[]`.as('amr'),
+          sql<string | null>`${parameter('ip')}::text`.as('ip'),
+          sql<string | null>`${parameter('userAgent')}::text`.as('user_agent'),
+        ]),
+    )
     .returning(GRANT),
 )
 
@@ -114,6 +158,7 @@ const updateToSuccessor = hot('rotate-session', (db, parameter: Parameter<Rotati
       generation: eb('generation', '+', 1),
       hash: parameter('successorHash'),
       previous_hash: parameter('presentedHash'),
+      previous_key_id: eb.ref('rotation_key_id'),
       rotation_salt: parameter('salt'),
       rotation_key_id: parameter('keyId'),
       rotated_at: NOW,
@@ -132,13 +177,15 @@ const updateToSuccessor = hot('rotate-session', (db, parameter: Parameter<Rotati
     .returning(GRANT),
 )
 
+export type FoundSession = NonNullable<Awaited<ReturnType<typeof findSession>>>
+
 /** The row of a session and, by the clock of the database, what it is worth now. */
 export async function findSession(db: Database, id: string) {
   return db
     .selectFrom('sessions')
     .select([...GRANT, 'previous_hash', 'rotation_salt', 'rotation_key_id', 'status', 'revoked_at'])
-    .select((eb) => [
-      eb('idle_expires_at', '<=', NOW).as('is_expired'),
+    .select([
+      sql<boolean>`idle_expires_at <= now()`.as('is_expired'),
       sql<number | null>`extract(epoch from now() - rotated_at)::float8`.as('rotated_ago'),
     ])
     .where('id', '=', id)
@@ -147,14 +194,16 @@ export async function findSession(db: Database, id: string) {
 
 /**
  * Notes that the newest generation had to be handed out again. Repeats within one generation are
- * free; the third generation in a row is refused, because then two parties are taking turns.
+ * free.
+ *
+ * @returns how many generations in a row needed it, this one included; `undefined` when the session
+ *   is over or has a newer generation by now.
  */
 export async function recoverRotation(
   db: Database,
   sessionId: string,
   generation: number,
-  maxInRow: number,
-): Promise<boolean> {
+): Promise<number | undefined> {
   const row = await db
     .updateTable('sessions')
     .set({
@@ -164,10 +213,26 @@ export async function recoverRotation(
     .where('id', '=', sessionId)
     .where('generation', '=', generation)
     .where('revoked_at', 'is', null)
-    .where((eb) => eb.or([eb('recovered', '=', true), eb('recovered_in_row', '<', maxInRow)]))
-    .returning('id')
+    .returning('recovered_in_row')
     .executeTakeFirst()
-  return row !== undefined
+  return row?.recovered_in_row
+}
+
+/**
+ * Notes that the user of a session has just proved again who he is.
+ *
+ * @returns `undefined` when the session is over.
+ */
+export async function confirmSession(db: Database, id: string): Promise<SessionGrant | undefined> {
+  return db
+    .updateTable('sessions')
+    .set({ authenticated_at: NOW })
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .where('status', '=', 'active')
+    .where('idle_expires_at', '>', NOW)
+    .returning(GRANT)
+    .executeTakeFirst()
 }
 
 function secondsFromNow(seconds: number | RawBuilder<number>) {

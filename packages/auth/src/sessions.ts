@@ -1,5 +1,5 @@
 import type { TokenResult } from '@latchkey/contracts'
-import { endSessions, type Core } from '@latchkey/core'
+import { endSessions, type Core, type RevocationEntry, type SessionSelection } from '@latchkey/core'
 import type { Database } from '@latchkey/database'
 import { CLOCK_TOLERANCE, Problem } from '@latchkey/http'
 
@@ -12,7 +12,15 @@ import {
   successorSecret,
   type RefreshToken,
 } from './refresh-token.ts'
-import { findSession, insertSession, recoverRotation, rotateSession } from './session-store.ts'
+import { judgeReplay, MAX_RECOVERIES } from './replay.ts'
+import {
+  findSession,
+  insertSession,
+  recoverRotation,
+  rotateSession,
+  type FoundSession,
+} from './session-store.ts'
+import { createSessionList, type SessionList } from './session-list.ts'
 import { FIRST_PARTY, type TokenIssuer } from './token-issuer.ts'
 
 /** Lifetimes in seconds. */
@@ -35,14 +43,18 @@ export interface Client {
 }
 
 export interface OpenSession {
-  user: { id: string; role: string }
+  userId: string
   client: Client
   device: DeviceToken
   amr: string[]
 }
 
 export interface Sessions {
-  /** Opens a session for a user who proved who he is. Runs in `db`, which may be a transaction. */
+  /**
+   * Opens a session for a user who proved who he is. Runs in `db`, which may be a transaction.
+   *
+   * @throws {Problem} `ACCOUNT_DISABLED` unless the user is active at this very moment.
+   */
   open(db: Database, session: OpenSession): Promise<TokenResult>
   /**
    * Exchanges a refresh token. The same token again gets the same successor, so racing tabs and
@@ -54,6 +66,21 @@ export interface Sessions {
   refresh(refreshToken: string): Promise<TokenResult>
   /** Ends the session a token names. Ends nothing, silently, when it names none. */
   end(named: { accessToken?: string | undefined; refreshToken?: string | undefined }): Promise<void>
+  list: SessionList
+  /**
+   * Ends one session of a user.
+   *
+   * @throws {Problem} `NOT_FOUND` when he has no such session, whether somebody else has or not.
+   */
+  endOne(userId: string, sessionId: string): Promise<void>
+  /** Ends every session of a user but one. @returns how many that were. */
+  endOthers(kept: { userId: string; sessionId: string }): Promise<number>
+  /**
+   * Ends sessions in `db`, which may be a transaction.
+   *
+   * @returns entries, to be added to `core.revocations` as soon as that has committed.
+   */
+  endAll(db: Database, selection: SessionSelection, reason: string): Promise<RevocationEntry[]>
 }
 
 export interface SessionsOptions {
@@ -62,58 +89,53 @@ export interface SessionsOptions {
   lifetimes: SessionLifetimes
 }
 
-/** Generations in a row whose answer may get lost; one more means that two parties take turns. */
-const MAX_RECOVERIES = 2
-
 export function createSessions({ core, issuer, lifetimes }: SessionsOptions): Sessions {
   const { db, keyring, accessTokens, revocations } = core
+  const { accessToken } = lifetimes
 
-  async function revoke(sessionId: string, reason: string): Promise<void> {
-    // The entry must outlive every access token that the session was given.
-    const lifetime = lifetimes.accessToken + CLOCK_TOLERANCE
-    const entries = await endSessions(db, { sessionId }, { reason, lifetime })
+  async function endAll(trx: Database, selection: SessionSelection, reason: string) {
+    // The entries must outlive every access token that the sessions were given.
+    return endSessions(trx, selection, { reason, lifetime: accessToken + CLOCK_TOLERANCE })
+  }
+
+  async function revoke(selection: SessionSelection, reason: string): Promise<number> {
+    const entries = await endAll(db, selection, reason)
     for (const entry of entries) revocations.add(entry)
+    return entries.length
   }
 
   /** The row has moved on: what is the presented token worth? */
   async function replay(presented: RefreshToken): Promise<TokenResult> {
     const row = await findSession(db, presented.sessionId)
     if (!row) throw new Problem('REFRESH_TOKEN_INVALID')
-    if (row.revoked_at || row.status !== 'active') throw new Problem('SESSION_REVOKED')
-    if (row.is_expired) throw new Problem('SESSION_EXPIRED')
-
-    const behind = row.generation - presented.generation
-    const rotatedAgo = row.rotated_ago ?? Infinity
-    const { rotation_salt: salt, rotation_key_id: keyId } = row
-    const isPredecessor =
-      behind === 1 &&
-      salt !== null &&
-      keyId !== null &&
-      row.previous_hash?.equals(secretHash(presented.secret)) === true
-    if (isPredecessor) {
-      const isServed =
-        rotatedAgo <= lifetimes.raceWindow ||
-        (rotatedAgo <= lifetimes.recoveryWindow &&
-          (await recoverRotation(db, row.id, row.generation, MAX_RECOVERIES)))
-      if (isServed) {
-        const entry = keyring.find(keyId)
-        if (!entry) throw new Problem('UNAVAILABLE', { internal: `no key ${keyId}` })
-        return issuer.issue(row, successorSecret(presented, salt, entry), keyId)
-      }
+    let verdict = judgeReplay(row, presented, lifetimes)
+    if (verdict === 'recover') {
+      const inRow = await recoverRotation(db, row.id, row.generation)
+      // It moved on once more while we asked: judge by the row it has become.
+      if (inRow === undefined) return replay(presented)
+      verdict = inRow <= MAX_RECOVERIES ? 'repeat' : 'reuse'
     }
-    const isLatePacket = behind === 2 && rotatedAgo <= lifetimes.raceWindow
-    if (behind < 1 || isLatePacket) throw new Problem('REFRESH_TOKEN_INVALID')
-    await revoke(row.id, 'refresh_token_reused')
+    if (verdict === 'repeat') return repeat(row, presented)
+    if (verdict !== 'reuse') throw new Problem(verdict)
+    await revoke({ sessionId: row.id }, 'refresh_token_reused')
     throw new Problem('REFRESH_TOKEN_REUSED')
   }
 
+  /** The answer of the last rotation, derived again from what it left in the row. */
+  async function repeat(row: FoundSession, presented: RefreshToken): Promise<TokenResult> {
+    const { rotation_salt: salt, rotation_key_id: keyId } = row
+    const entry = keyId === null ? undefined : keyring.find(keyId)
+    if (!salt || !entry) throw new Problem('UNAVAILABLE', { internal: `no key ${keyId}` })
+    return issuer.issue(db, row, successorSecret(presented, salt, entry), entry.id)
+  }
+
   return {
-    async open(trx, { user, client, device, amr }) {
+    async open(trx, { userId, client, device, amr }) {
       const secret = newSecret()
       const grant = await insertSession(trx, {
-        userId: user.id,
-        role: user.role,
+        userId,
         hash: secretHash(secret),
+        keyId: keyring.current.id,
         transport: 'bearer',
         clientId: FIRST_PARTY,
         amr,
@@ -123,7 +145,8 @@ export function createSessions({ core, issuer, lifetimes }: SessionsOptions): Se
         idle: lifetimes.idle,
         maxAge: lifetimes.maxAge,
       })
-      return issuer.issue(grant, secret, keyring.current.id)
+      if (!grant) throw new Problem('ACCOUNT_DISABLED')
+      return issuer.issue(trx, grant, secret, keyring.current.id)
     },
 
     async refresh(refreshToken) {
@@ -140,15 +163,26 @@ export function createSessions({ core, issuer, lifetimes }: SessionsOptions): Se
         keyId: keyring.current.id,
         idle: lifetimes.idle,
       })
-      return grant ? issuer.issue(grant, successor, keyring.current.id) : replay(presented)
+      return grant ? issuer.issue(db, grant, successor, keyring.current.id) : replay(presented)
     },
 
     async end({ accessToken, refreshToken }) {
       const sessionId =
         (refreshToken && parseRefreshToken(refreshToken, keyring)?.sessionId) ??
         (accessToken && sessionOfToken(accessToken))
-      if (sessionId) await revoke(sessionId, 'signed_out')
+      if (sessionId) await revoke({ sessionId }, 'signed_out')
     },
+
+    list: createSessionList(core),
+
+    async endOne(userId, sessionId) {
+      if ((await revoke({ userId, sessionId }, 'signed_out')) === 0) throw new Problem('NOT_FOUND')
+    },
+
+    endOthers: ({ userId, sessionId }) =>
+      revoke({ userId, exceptSessionId: sessionId }, 'signed_out'),
+
+    endAll,
   }
 
   function sessionOfToken(accessToken: string): string | undefined {

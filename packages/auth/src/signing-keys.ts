@@ -1,23 +1,22 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, hash } from 'node:crypto'
-
 import type { PublicKey } from '@latchkey/contracts'
 import type { Keyring } from '@latchkey/core'
 import type { Database } from '@latchkey/database'
 import { Problem, type KeySet, type SigningKey } from '@latchkey/http'
 
-import {
-  insertFirstSigningKey,
-  listTrustedSigningKeys,
-  type StoredSigningKey,
-} from './signing-key-store.ts'
+import { oneAtATime } from './one-at-a-time.ts'
+import { openSigningKey, toVerificationKey } from './signing-key-material.ts'
+import { listSigningKeys, type StoredSigningKey } from './signing-key-store.ts'
 
+/** The signing keys as this process knows them. */
 export interface SigningKeys {
-  /** @throws {Problem} `UNAVAILABLE` while there is none. */
+  /** @throws {Problem} `UNAVAILABLE` while there is none, or none that this process can decrypt. */
   current(): SigningKey
-  /** What anybody may know: the keys that verify our tokens. */
+  /** What anybody may know: the keys that verify our tokens, the current one first. */
   publicKeys(): readonly PublicKey[]
-  /** Reads the keys from the database; makes the first one when there is none. */
+  /** Reads the keys from the database, as they are after the call at the earliest. */
   load(): Promise<void>
+  /** Stops trusting a key at once and for good, and signs with the next one if it was the current. */
+  distrust(kid: string): void
 }
 
 export interface SigningKeysOptions {
@@ -27,63 +26,62 @@ export interface SigningKeysOptions {
   keySet: KeySet
 }
 
+/** A key that signs, or why this process cannot sign with it. */
+type Opened = SigningKey | { readonly kid: string; readonly failure: Error }
+
 /**
  * The keys that sign access tokens. They are kept in the database, the private parts encrypted, so
- * every process signs with the same one and tokens survive a restart.
+ * every process signs with the same one and tokens survive a restart. A process that cannot decrypt
+ * one still verifies what it signed: that takes the public part only.
  */
 export function createSigningKeys({ db, keyring, keySet }: SigningKeysOptions): SigningKeys {
-  let current: SigningKey | undefined
+  const distrusted = new Set<string>()
+  let current: Opened | undefined
+  let next: Opened | undefined
   let published: readonly PublicKey[] = []
 
-  async function loadTrusted(): Promise<readonly StoredSigningKey[]> {
-    const stored = await listTrustedSigningKeys(db)
-    if (stored.some((key) => key.state === 'current')) return stored
-    await insertFirstSigningKey(db, generate(keyring))
-    return listTrustedSigningKeys(db)
+  /** Decrypts a key unless that was done before, so a key in use survives the loss of its secret. */
+  function open(stored: StoredSigningKey | undefined): Opened | undefined {
+    if (!stored) return undefined
+    const { kid } = stored
+    const known = [current, next].find((key) => key?.kid === kid)
+    if (known && 'privatePem' in known) return known
+    try {
+      return openSigningKey(stored, keyring)
+    } catch (error) {
+      return { kid, failure: error instanceof Error ? error : new Error(String(error)) }
+    }
+  }
+
+  function publish(keys: readonly PublicKey[]): void {
+    published = keys
+    keySet.replace(keys.map(toVerificationKey))
   }
 
   return {
     current() {
       if (!current) throw new Problem('UNAVAILABLE', { internal: 'there is no signing key' })
-      return current
+      if ('privatePem' in current) return current
+      const { failure } = current
+      throw new Problem('UNAVAILABLE', { internal: failure.message, cause: failure })
     },
     publicKeys: () => published,
-    async load() {
-      const trusted = await loadTrusted()
-      const signing = trusted.find((key) => key.state === 'current')
-      current = signing && { kid: signing.kid, privatePem: decrypt(signing, keyring) }
-      published = trusted.map((key) => key.publicJwk)
-      keySet.replace(published.map((jwk) => ({ kid: jwk.kid, pem: toPem(jwk) })))
+    load: oneAtATime(async () => {
+      const stored = await listSigningKeys(db)
+      // What was distrusted meanwhile may have been read before.
+      const trusted = stored.filter(({ kid, state }) => state !== 'retired' && !distrusted.has(kid))
+      const inState = (state: StoredSigningKey['state']) =>
+        open(trusted.find((key) => key.state === state))
+      const follower = inState('next')
+      // Without a current key it was distrusted a moment ago, and the next one is in its place.
+      current = inState('current') ?? follower
+      next = follower
+      publish(trusted.map((key) => key.publicJwk))
+    }),
+    distrust(kid) {
+      distrusted.add(kid)
+      publish(published.filter((jwk) => jwk.kid !== kid))
+      if (current?.kid === kid) [current, next] = [next, undefined]
     },
   }
-}
-
-function generate(keyring: Keyring): Omit<StoredSigningKey, 'state'> {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const { x = '', y = '' } = publicKey.export({ format: 'jwk' })
-  const kid = thumbprint(x, y)
-  const publicJwk = { kty: 'EC', crv: 'P-256', x, y, kid, use: 'sig', alg: 'ES256' } as const
-  const privateJwk = JSON.stringify(privateKey.export({ format: 'jwk' }))
-  return { kid, publicJwk, privateJwk: keyring.encrypt(privateJwk, contextOf(kid)) }
-}
-
-function decrypt({ kid, privateJwk }: StoredSigningKey, keyring: Keyring): string {
-  const jwk: unknown = JSON.parse(keyring.decrypt(privateJwk, contextOf(kid)))
-  if (typeof jwk !== 'object' || jwk === null) throw new Error(`signing key ${kid} is not a JWK`)
-  const key = createPrivateKey({ key: { ...jwk }, format: 'jwk' })
-  return key.export({ type: 'pkcs8', format: 'pem' }).toString()
-}
-
-function contextOf(kid: string): string {
-  return `signing_keys/${kid}`
-}
-
-function toPem(jwk: PublicKey): string {
-  const key = createPublicKey({ key: { ...jwk }, format: 'jwk' })
-  return key.export({ type: 'spki', format: 'pem' }).toString()
-}
-
-/** RFC 7638: the required members in lexicographic order. */
-function thumbprint(x: string, y: string): string {
-  return hash('sha256', JSON.stringify({ crv: 'P-256', kty: 'EC', x, y }), 'base64url')
 }

@@ -122,19 +122,3 @@ export async function updateUser(
     .returningAll()
     .executeTakeFirst()
 }
-
-/** Swaps the hash of a password for a stronger one of the same password. */
-export async function replacePasswordHash(
-  db: Database,
-  userId: string,
-  old: string,
-  stronger: string,
-): Promise<void> {
-  await db
-    .updateTable('credentials')
-    .set({ secret: stronger })
-    .where('user_id', '=', userId)
-    .where('kind', '=', 'password')
-    .where('secret', '=', old)
-    .execute()
-}

@@ -1,10 +1,10 @@
 import type { MeUpdate, User } from '@latchkey/contracts'
+import { toUser } from '@latchkey/core'
 import type { Database } from '@latchkey/database'
 import { Problem } from '@latchkey/http'
 
 import { takenOr, usernameKeyOf } from './account-keys.ts'
 import { checkProfile } from './profile.ts'
-import { toUser } from './user.ts'
 import { findUser, updateUser } from './user-store.ts'
 
 export interface Users {

@@ -35,7 +35,14 @@ describe('the text of a refresh token', () => {
   test('is recognised in one spelling only', () => {
     const text = formatRefreshToken(newToken(), entry)
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-    const spellings = [text.slice(0, -1), `${text}A`, `${text}=`, ` ${text}`, text.toUpperCase(), '']
+    const spellings = [
+      text.slice(0, -1),
+      `${text}A`,
+      `${text}=`,
+      ` ${text}`,
+      text.toUpperCase(),
+      '',
+    ]
     for (const [at, char] of Array.from(text).entries()) {
       for (const other of alphabet.replace(char, '')) {
         spellings.push(text.slice(0, at) + other + text.slice(at + 1))
@@ -134,7 +141,9 @@ describe('secrets', () => {
       }
     }
     // The measure itself: the bytes of a counter are not flat.
-    expect(chiSquare(Buffer.concat([randomBytes(50_000), Buffer.alloc(2000)]))).toBeGreaterThan(FLAT)
+    expect(chiSquare(Buffer.concat([randomBytes(50_000), Buffer.alloc(2000)]))).toBeGreaterThan(
+      FLAT,
+    )
   })
 })
 
