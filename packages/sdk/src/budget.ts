@@ -6,6 +6,8 @@ export interface Budget {
   readonly signal: AbortSignal
   /** Milliseconds that are left. */
   left(): number
+  /** Stops the clock until `work` settles: a person takes as long as he takes. */
+  hold<T>(work: Promise<T>): Promise<T>
 }
 
 // Timers with a longer delay fire at once.
@@ -23,10 +25,32 @@ export async function withBudget<T>(
   signal: AbortSignal | undefined,
   run: (budget: Budget) => Promise<T>,
 ): Promise<T> {
-  const start = performance.now()
   const limit = new AbortController()
   const either = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal
-  const timer = timeout <= LONGEST_TIMER ? setTimeout(() => limit.abort(), timeout) : undefined
+  let end = performance.now() + timeout
+  let timer = start()
+  let over = false
+
+  function left() {
+    return end - performance.now()
+  }
+
+  function start() {
+    const delay = Math.max(0, left())
+    return delay <= LONGEST_TIMER ? setTimeout(() => limit.abort(), delay) : undefined
+  }
+
+  async function hold<H>(work: Promise<H>): Promise<H> {
+    const rest = left()
+    clearTimeout(timer)
+    try {
+      return await work
+    } finally {
+      end = performance.now() + rest
+      if (!over) timer = start()
+    }
+  }
+
   try {
     return await new Promise<T>((resolve, reject) => {
       const stop = () =>
@@ -37,12 +61,10 @@ export async function withBudget<T>(
         )
       if (either.aborted) return stop()
       either.addEventListener('abort', stop)
-      run({ signal: either, left: () => timeout - (performance.now() - start) }).then(
-        resolve,
-        reject,
-      )
+      run({ signal: either, left, hold }).then(resolve, reject)
     })
   } finally {
+    over = true
     clearTimeout(timer)
   }
 }

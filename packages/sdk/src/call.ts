@@ -43,7 +43,9 @@ export interface OperationCall {
   /** Needs the access token. */
   readonly auth?: boolean
   /** What it does to the session: see `Operation` in the contracts. */
-  readonly session?: 'starts' | 'describes' | 'ends'
+  readonly session?: 'starts' | 'confirms' | 'describes' | 'ends'
+  /** Its body may hold what the server recognises the device by. */
+  readonly device?: boolean
   readonly params?: Readonly<Record<string, string>>
   readonly body?: object
   readonly query?: object | undefined

@@ -1,4 +1,5 @@
 import { withBudget } from './budget.ts'
+import { createDevice } from './device.ts'
 import { ConnectionError } from './errors.ts'
 import { createEvents, type AuthEventType, type AuthListener } from './events.ts'
 import { createFetch, type FetchInit } from './fetch.ts'
@@ -8,6 +9,7 @@ import { createSendOperation } from './operation.ts'
 import { readJson, toApiError } from './response.ts'
 import { createSend } from './send.ts'
 import { createSession } from './session.ts'
+import { createStepUp, type OnReauthenticate } from './step-up.ts'
 import type { TokenStore } from './store.ts'
 import { createTransport, type Fetch } from './transport.ts'
 import { createVault, type AuthState } from './vault.ts'
@@ -25,6 +27,13 @@ export interface AuthOptions {
   readonly maxRetries?: number | undefined
   /** Sent with every operation of the server, not with `auth.fetch`. */
   readonly headers?: Readonly<Record<string, string>> | undefined
+  /**
+   * Asked when a call is refused because the last proof of who the user is lies too far back. Ask for
+   * the password, call `auth.reauthenticate`, and resolve: the call is repeated once. Resolve without
+   * that, and the call ends with the refusal. Calls that are refused meanwhile wait for the same
+   * answer, so wait for none in here that needs such a proof itself.
+   */
+  readonly onReauthenticate?: OnReauthenticate | undefined
   /** Instead of the global `fetch`. */
   readonly fetch?: Fetch | undefined
   /** Instead of `Date.now`, for tests. */
@@ -45,6 +54,14 @@ export interface Auth extends Client {
    * @throws {ConnectionError | AbortedError | SessionExpiredError | SessionChangedError}
    */
   fetch(input: string | URL | Request, init?: FetchInit): Promise<Response>
+  /**
+   * The access token, for what cannot go through `auth.fetch`: a WebSocket, another client. It is
+   * refreshed first if it ends within `minTtl` milliseconds; a new one is good whatever `minTtl` says.
+   * `undefined` when nobody is signed in.
+   *
+   * @throws {SessionExpiredError | SessionChangedError | ConnectionError | ApiError | StorageError}
+   */
+  getAccessToken(options?: { readonly minTtl?: number }): Promise<string | undefined>
   /** Calls `listener` for every event of a type until the returned function is called. */
   on<Type extends AuthEventType>(type: Type, listener: AuthListener<Type>): () => void
   /** Calls `listener` whenever `getSnapshot` would give something else. */
@@ -71,6 +88,7 @@ export function createAuth(options: AuthOptions): Auth {
     timeout = 10_000,
     maxRetries = 2,
     headers = {},
+    onReauthenticate,
     fetch = (input, init) => globalThis.fetch(input, init),
     now = Date.now,
   } = options
@@ -80,10 +98,15 @@ export function createAuth(options: AuthOptions): Auth {
   const events = createEvents()
   const vault = createVault(store, events)
   const session = createSession({ store, vault, events, now, renew })
+  const stepUp = createStepUp(vault, onReauthenticate)
+  const device = createDevice(store)
+  const send = createSend({ session, device, stepUp, sendOperation, timeout })
 
   void vault.load().catch(() => undefined)
-  return Object.assign(new Client(createSend(session, sendOperation, timeout)), {
-    fetch: createFetch({ ...defaults, allowedOrigins, timeout }, session, vault, transport),
+  return Object.assign(new Client(send), {
+    fetch: createFetch({ ...defaults, allowedOrigins, timeout }, session, stepUp, vault, transport),
+    getAccessToken: async (options: { readonly minTtl?: number } = {}) =>
+      (await session.use(true, options.minTtl)).used?.accessToken,
     on: events.on,
     subscribe: vault.subscribe,
     getSnapshot: vault.state,

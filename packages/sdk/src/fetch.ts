@@ -4,6 +4,7 @@ import { exchange } from './exchange.ts'
 import { isRepeatable, type RequestDefaults } from './operation.ts'
 import { withRetries } from './retry.ts'
 import type { Session } from './session.ts'
+import type { StepUp } from './step-up.ts'
 import type { Transport } from './transport.ts'
 import type { Vault } from './vault.ts'
 
@@ -19,6 +20,7 @@ export interface FetchOptions extends RequestDefaults {
 export function createFetch(
   { baseUrl, allowedOrigins, ...defaults }: FetchOptions,
   session: Session,
+  stepUp: StepUp,
   vault: Vault,
   transport: Transport,
 ) {
@@ -49,7 +51,7 @@ export function createFetch(
       await vault.load()
       const given = headers.get('authorization')
       const isOurs = !given || given === `Bearer ${vault.current()?.accessToken}`
-      return isOurs ? exchange(session, replayable, send) : send()
+      return isOurs ? exchange(session, { budget, stepUp, replayable }, send) : send()
     })
   }
 }

@@ -18,6 +18,10 @@ export function localStorageStore(key = 'latchkey'): TokenStore {
     load: async () => parse(storage.getItem(key)),
     save: async (session) => storage.setItem(key, JSON.stringify(session)),
     clear: async () => storage.removeItem(key),
+    device: {
+      load: async () => storage.getItem(`${key}:device`) ?? undefined,
+      save: async (token) => storage.setItem(`${key}:device`, token),
+    },
   }
 }
 

@@ -3,6 +3,7 @@ import type { StoredSession, TokenStore } from './store.ts'
 /** Keeps the session until the process or the page ends. The right choice for servers and tests. */
 export function memoryStore(): TokenStore {
   let kept: StoredSession | undefined
+  let device: string | undefined
   return {
     load: async () => kept,
     save: async (session) => {
@@ -10,6 +11,12 @@ export function memoryStore(): TokenStore {
     },
     clear: async () => {
       kept = undefined
+    },
+    device: {
+      load: async () => device,
+      save: async (token) => {
+        device = token
+      },
     },
   }
 }

@@ -9,7 +9,7 @@ import {
 import type { Events } from './events.ts'
 import { joinFlight } from './flights.ts'
 import type { RefreshProblem } from './generated/errors.ts'
-import type { AuthResult, TokenResult, User } from './generated/types.ts'
+import type { AuthResult, ReauthenticationResult, TokenResult, User } from './generated/types.ts'
 import { isApiError, isSessionChangedError, isSessionExpiredError } from './guards.ts'
 import { isSameGeneration, type StoredSession, type TokenStore } from './store.ts'
 import type { Vault } from './vault.ts'
@@ -135,15 +135,21 @@ export function createSession({ store, vault, events, now, renew }: SessionOptio
     /**
      * The session to make a call with, if there is one: as it is while its token is good, refreshed
      * when it is not. A token that will soon be too old is used and refreshed at the same time; a
-     * call that cannot be repeated waits for the new one.
+     * call that cannot be repeated waits for the new one. A token is not good either when it ends
+     * within `minTtl` milliseconds, unless no token lives that long.
      */
-    async use(replayable: boolean): Promise<{ used?: StoredSession; renewed: boolean }> {
+    async use(
+      replayable: boolean,
+      minTtl = 0,
+    ): Promise<{ used?: StoredSession; renewed: boolean }> {
       await vault.load()
       vault.saveAgain()
       const used = vault.current()
       if (!used) return { renewed: false }
       const left = used.expiresAt - now()
-      const isGood = left > 0 && !(refused && isSameGeneration(refused, used))
+      const isGood =
+        left > Math.min(minTtl, used.lifetime * 0.9) &&
+        !(refused && isSameGeneration(refused, used))
       if (isGood && left > Math.min(SKEW, used.lifetime / 10)) return { used, renewed: false }
       const refreshing = refresh(used)
       refreshing.catch(() => undefined)
@@ -166,6 +172,15 @@ export function createSession({ store, vault, events, now, renew }: SessionOptio
       vault.set(withTokens(result, result.user))
       await vault.save()
       events.emit('signedIn', {})
+    },
+
+    /** Takes over an access token that was made for the current session; the refresh token stays. */
+    async confirm({ accessToken, expiresIn, session }: ReauthenticationResult) {
+      const current = vault.current()
+      if (current?.sessionId !== session.id) return
+      const lifetime = expiresIn * 1000
+      vault.set({ ...current, accessToken, lifetime, expiresAt: now() + lifetime })
+      await vault.save()
     },
 
     /** Takes over what the server says about the current user. */

@@ -25,6 +25,14 @@ export interface TokenStore {
   load(): Promise<StoredSession | undefined>
   save(session: StoredSession): Promise<void>
   clear(): Promise<void>
+  /** Outlives every session. Without it, each sign-in is one from a device that nobody knows. */
+  readonly device?: DeviceStore
+}
+
+/** Where the token is kept that recognises the device at its next sign-in. It grants nothing. */
+export interface DeviceStore {
+  load(): Promise<string | undefined>
+  save(token: string): Promise<void>
 }
 
 /** Whether nothing was refreshed between the two. */

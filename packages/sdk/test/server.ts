@@ -28,7 +28,7 @@ const user = {
 } as const
 
 /**
- * A Latchkey server in a function: sign-in, rotating tokens, sign-out and an account, as
+ * A Latchkey server in a function: sign-in, rotating tokens, step-up, sign-out and an account, as
  * the HTTP interface describes them. It decides by its own clock and counts what it is asked.
  */
 export function createServer({ lifetime = 900 }: { lifetime?: number } = {}) {
@@ -38,6 +38,7 @@ export function createServer({ lifetime = 900 }: { lifetime?: number } = {}) {
   /** Access tokens that are still good. */
   const good = new Set<string>()
   let signIns = 0
+  let confirmations = 0
   let current: object = user
 
   function tokens(id: string) {
@@ -73,6 +74,17 @@ export function createServer({ lifetime = 900 }: { lifetime?: number } = {}) {
     return json(200, tokens(id))
   }
 
+  /** The same session and generation, with an access token that counts as a recent sign-in. */
+  function reauthenticate({ authorization, body }: Seen): Response {
+    if (JSON.parse(body).password !== 'correct horse') return problem(401, 'INVALID_CREDENTIALS')
+    const [, id = ''] = String(authorization).split('.')
+    confirmations += 1
+    const { refreshToken: _, ...result } = tokens(id)
+    const accessToken = `${result.accessToken}.recent.${confirmations}`
+    good.add(accessToken)
+    return json(200, { ...result, accessToken })
+  }
+
   function logout({ body }: Seen): Response {
     const [, id = ''] = String(JSON.parse(body).refreshToken).split('.')
     const session = sessions.get(id)
@@ -91,6 +103,11 @@ export function createServer({ lifetime = 900 }: { lifetime?: number } = {}) {
     }
   }
 
+  function openVault({ authorization, body }: Seen): Response {
+    const isRecent = authorization?.includes('.recent.')
+    return isRecent ? json(200, { received: body }) : problem(401, 'REAUTHENTICATION_REQUIRED')
+  }
+
   const routes: Record<string, Respond> = {
     'POST /api/auth/register': () => signIn(201),
     'POST /api/auth/login': () => signIn(200),
@@ -101,6 +118,9 @@ export function createServer({ lifetime = 900 }: { lifetime?: number } = {}) {
       current = { ...current, ...JSON.parse(body) }
       return json(200, current)
     }),
+    'POST /api/auth/reauthenticate': guarded(reauthenticate),
+    'GET /vault': guarded(openVault),
+    'POST /vault': guarded(openVault),
     'GET /.well-known/jwks.json': () => json(200, { keys: [] }),
     'GET /orders': guarded(() => json(200, [{ id: 1 }])),
     'POST /orders': guarded(({ body }) => json(201, { received: body })),

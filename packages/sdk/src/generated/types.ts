@@ -137,6 +137,28 @@ export interface TokenResult {
   session: SessionSummary
 }
 
+export interface Reauthentication {
+  /** Taken exactly as sent: any Unicode, nothing trimmed or normalised. 1 to 256 characters. */
+  password: string
+}
+
+export interface ReauthenticationResult {
+  /** Replaces the one that was sent. */
+  accessToken: string
+  tokenType: 'Bearer'
+  /** Seconds until the access token expires. */
+  expiresIn: number
+  /** What a client needs to know about its session. */
+  session: SessionSummary
+}
+
+export interface PasswordChange {
+  /** Taken exactly as sent: any Unicode, nothing trimmed or normalised. 1 to 256 characters. */
+  currentPassword: string
+  /** Taken exactly as sent: any Unicode, nothing trimmed or normalised. 1 to 256 characters. */
+  newPassword: string
+}
+
 /** What changes; the rest stays. */
 export interface MeUpdate {
   /** What to call the user. 1 to 200 characters. Matches `^[^\u0000-\u001f\u007f]*$`. */
@@ -153,6 +175,118 @@ export interface MeUpdate {
   locale?: string | null
   /** Data of the application about the user, up to 8 kB of JSON. */
   profile?: JsonObject
+}
+
+export interface PageQuery {
+  /** 1 to 100. Default: `20`. */
+  limit?: number
+  /** `nextCursor` of the answer before. Opaque. 1 to 512 characters. */
+  cursor?: string
+}
+
+export interface SessionPage {
+  data: Session[]
+  nextCursor: string | null
+}
+
+export interface Session {
+  /** UUID, version 7. Format `uuid`. */
+  id: string
+  /** ISO 8601 in UTC. Format `date-time`. */
+  createdAt: string
+  /** ISO 8601 in UTC. Format `date-time`. */
+  lastUsedAt: string
+  /** ISO 8601 in UTC. Format `date-time`. */
+  expiresAt: string
+  ip: string | null
+  userAgent: string | null
+  /** Whether it is the one that asks. */
+  current: boolean
+}
+
+export interface RevokedSessions {
+  /** How many sessions ended. */
+  revoked: number
+}
+
+export interface UserQuery {
+  /**
+   * Part of the address, the username or the name; case makes no difference. 1 to 254 characters.
+   * Matches `^[^\u0000-\u001f\u007f]*$`.
+   */
+  query?: string
+  /** 1 to 100. Default: `20`. */
+  limit?: number
+  /** `nextCursor` of the answer before. Opaque. 1 to 512 characters. */
+  cursor?: string
+}
+
+export interface AdminUserPage {
+  data: AdminUser[]
+  nextCursor: string | null
+}
+
+/** An account, as administrators see it. */
+export interface AdminUser {
+  /** UUID, version 7. Format `uuid`. */
+  id: string
+  email: string | null
+  emailVerified: boolean
+  username: string | null
+  name: string | null
+  locale: string | null
+  /** Decides which permissions the user has. */
+  role: string
+  status: 'active' | 'disabled'
+  profile: JsonObject
+  /** ISO 8601 in UTC. Format `date-time`. */
+  createdAt: string
+  /** Data of the application about the user, which he does not see. */
+  appMetadata: JsonObject
+}
+
+/** What changes; the rest stays. */
+export interface AdminUserUpdate {
+  /** One of the roles that the server is set up with. 1 to 100 characters. */
+  role?: string
+  status?: 'active' | 'disabled'
+  /**
+   * Why. Kept with the sessions that end; the user is not told. 1 to 200 characters. Matches
+   * `^[^\u0000-\u001f\u007f]*$`.
+   */
+  reason?: string
+}
+
+export interface SigningKeyRotation {
+  /**
+   * The current key was stolen: nothing it signed is trusted any more. Users stay signed in, by a
+   * refresh.
+   */
+  emergency?: boolean
+}
+
+export interface SigningKeyList {
+  data: SigningKey[]
+}
+
+/**
+ * A key that signs access tokens. `next` is published and waits, `current` signs, `previous`
+ * verifies what it signed, `retired` is not trusted.
+ */
+export interface SigningKey {
+  /** Its name in tokens and in the key set. */
+  kid: string
+  state: 'current' | 'next' | 'previous' | 'retired'
+  /** ISO 8601 in UTC. Format `date-time`. */
+  createdAt: string
+  /** When it began to sign. Format `date-time`. */
+  activatedAt: string | null
+  /** When it stopped signing. Format `date-time`. */
+  replacedAt: string | null
+  /** When it stopped verifying. Format `date-time`. */
+  retiredAt: string | null
+  /** When it takes the next state by itself. Format `date-time`. */
+  changesAt: string | null
 }
 
 /** The keys that are valid now (RFC 7517, section 5). */
