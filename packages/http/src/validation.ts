@@ -19,6 +19,10 @@ const strict = {
 export function createValidatorCompiler(): FastifySchemaCompiler<object> {
   const build = AjvCompiler()
   const forBodies = build({}, { customOptions: { ...strict, coerceTypes: false } })
-  const forText = build({}, { customOptions: { ...strict, coerceTypes: true } })
+  // Text such as `1e400` becomes Infinity, and strict numbers would keep that from its bounds.
+  const forText = build(
+    {},
+    { customOptions: { ...strict, coerceTypes: true, strictNumbers: false } },
+  )
   return ({ schema, httpPart }) => (httpPart === 'body' ? forBodies : forText)({ schema, httpPart })
 }
