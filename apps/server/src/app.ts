@@ -1,9 +1,11 @@
-import { auth, type AuthHooks, type AuthOptions } from '@latchkey/auth'
+import { admin } from '@latchkey/admin'
+import { auth, DEFAULT_LIFETIMES, type AuthHooks, type AuthOptions } from '@latchkey/auth'
 import {
   core,
   createKeyring,
   healthRoutes,
   referenceRoutes,
+  revocationRoutes,
   type CoreOptions,
 } from '@latchkey/core'
 import { migrate } from '@latchkey/database'
@@ -15,10 +17,11 @@ import { openFor, type DatabaseOption } from './open-for.ts'
 import { VERSION } from './version.ts'
 
 export interface LatchkeyOptions
-  extends Omit<CoreOptions, 'database' | 'keyring'>, Omit<AuthOptions, 'hooks'> {
+  extends Omit<CoreOptions, 'database' | 'listen' | 'keyring'>, Omit<AuthOptions, 'hooks'> {
   /**
    * `postgres://…`, the path of a folder for the embedded database, `memory:` for one that forgets,
-   * or a `pg` pool or Kysely instance of the host. What is opened here is closed with the app.
+   * or a `pg` pool (which gives one connection to notifications) or Kysely instance (which is asked
+   * for revocations every 250 ms) of the host. What is opened here is closed with the app.
    */
   database: DatabaseOption
   /** 32 random bytes or more, in any encoding. A list while rotating: the first writes, all read. */
@@ -49,9 +52,15 @@ export const latchkey = fp<LatchkeyOptions>(
     await app.register(core, {
       ...options,
       database: database.db,
+      listen: database.listen,
       keyring: createKeyring(secrets),
     })
     await app.register(auth, options)
+    await app.register(admin, {
+      sessions: app.auth.sessions,
+      accessTokenLifetime: options.lifetimes?.accessToken ?? DEFAULT_LIFETIMES.accessToken,
+    })
+    await app.register(contractRoutes(revocationRoutes))
     await app.register(contractRoutes(referenceRoutes), { version: VERSION, docs, problems })
     if (health) await app.register(contractRoutes(healthRoutes))
   },

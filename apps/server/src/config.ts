@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import type { Environment } from './environment.ts'
 import { readSettings, type Settings } from './read-settings.ts'
+import { SettingsError } from './settings-error.ts'
 
 /** Settings with which a server can start. */
 export interface Config extends Settings {
@@ -46,6 +47,21 @@ export function developmentSecret(dataDir: string): string {
   return readFileSync(path, 'utf8')
 }
 
+/**
+ * The secrets of the installation, for commands: they never make one.
+ *
+ * @throws {SettingsError} when there are none
+ */
+export function existingSecrets({
+  authSecret,
+  dataDir,
+}: Pick<Settings, 'authSecret' | 'dataDir'>): readonly [string, ...string[]] {
+  if (authSecret) return authSecret
+  const kept = readSecret(join(dataDir, 'secret'))
+  if (kept !== undefined) return [kept]
+  throw new SettingsError([{ setting: 'AUTH_SECRET', message: 'is missing' }])
+}
+
 function readSecret(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')
@@ -55,7 +71,8 @@ function readSecret(path: string): string | undefined {
   }
 }
 
-function newSecret(): string {
+/** 256 random bits, in characters that need no quotes anywhere. */
+export function newSecret(): string {
   return randomBytes(32).toString('base64url')
 }
 

@@ -6,14 +6,17 @@ import {
   type PgPool,
 } from '@latchkey/database'
 
-/** What a host may give: an address, a folder, or its own pool or Kysely instance. */
-export type DatabaseOption = string | PgPool | Database
+/** What may be given: an address, a folder, an opened database, or a pool or Kysely of the host. */
+export type DatabaseOption = string | OpenedDatabase | PgPool | Database
 
-/** Opens what is named by an address or a folder; leaves what the host opened to the host. */
+/** Opens what is named by an address or a folder; leaves what others opened to them. */
 export async function openFor(
   database: DatabaseOption,
   onError: (error: Error) => void,
 ): Promise<OpenedDatabase> {
+  if (typeof database !== 'string' && 'db' in database) {
+    return { ...database, close: async () => undefined }
+  }
   if (typeof database !== 'string') return useDatabase(database, { onError })
   const isAddress = database === 'memory:' || /^postgres(?:ql)?:\/\//.test(database)
   return isAddress

@@ -22,10 +22,12 @@ export interface Settings {
   readonly sessionMaxAge: number
   readonly refreshRaceWindow: number
   readonly refreshRecoveryWindow: number
+  readonly revocationMaxStale: number
   /** Beside the public URL. */
   readonly accessTokenAudience: readonly string[]
   readonly bcryptCost: number
   readonly passwordMinLength: number
+  readonly signingKeyMaxAge: number
   readonly roles: Roles
   readonly rateLimits: boolean
   readonly docs: boolean
@@ -57,9 +59,11 @@ export function readSettings(env: Variables): Settings {
     sessionMaxAge: required('SESSION_MAX_AGE', SETTINGS.SESSION_MAX_AGE),
     refreshRaceWindow: required('REFRESH_RACE_WINDOW', SETTINGS.REFRESH_RACE_WINDOW),
     refreshRecoveryWindow: required('REFRESH_RECOVERY_WINDOW', SETTINGS.REFRESH_RECOVERY_WINDOW),
+    revocationMaxStale: required('REVOCATION_MAX_STALE', SETTINGS.REVOCATION_MAX_STALE),
     accessTokenAudience: optional('ACCESS_TOKEN_AUDIENCE', SETTINGS.ACCESS_TOKEN_AUDIENCE) ?? [],
     bcryptCost: required('BCRYPT_COST', SETTINGS.BCRYPT_COST),
     passwordMinLength: required('PASSWORD_MIN_LENGTH', SETTINGS.PASSWORD_MIN_LENGTH),
+    signingKeyMaxAge: required('SIGNING_KEY_MAX_AGE', SETTINGS.SIGNING_KEY_MAX_AGE),
     roles: required('ROLES', SETTINGS.ROLES),
     rateLimits: required('RATE_LIMITS', SETTINGS.RATE_LIMITS),
     docs: optional('DOCS', SETTINGS.DOCS) ?? environment !== 'production',
@@ -84,6 +88,39 @@ export function readDatabaseSettings(env: Variables): Pick<Settings, 'databaseUr
   const dataDir = required('DATA_DIR', SETTINGS.DATA_DIR)
   if (problems.length > 0) throw new SettingsError(problems)
   return { databaseUrl, dataDir }
+}
+
+/**
+ * What commands that change users need; no secrets either.
+ *
+ * @throws {SettingsError}
+ */
+export function readUserSettings(env: Variables): Pick<Settings, 'roles' | 'accessTokenTtl'> {
+  const { required, problems } = createReader(env)
+  const roles = required('ROLES', SETTINGS.ROLES)
+  const accessTokenTtl = required('ACCESS_TOKEN_TTL', SETTINGS.ACCESS_TOKEN_TTL)
+  if (problems.length > 0) throw new SettingsError(problems)
+  return { roles, accessTokenTtl }
+}
+
+/** What commands that touch keys need. */
+export type KeySettings = Pick<
+  Settings,
+  'dataDir' | 'authSecret' | 'accessTokenTtl' | 'refreshRecoveryWindow' | 'signingKeyMaxAge'
+>
+
+/** @throws {SettingsError} */
+export function readKeySettings(env: Variables): KeySettings {
+  const { optional, required, problems } = createReader(env)
+  const settings = {
+    dataDir: required('DATA_DIR', SETTINGS.DATA_DIR),
+    authSecret: optional('AUTH_SECRET', SETTINGS.AUTH_SECRET),
+    accessTokenTtl: required('ACCESS_TOKEN_TTL', SETTINGS.ACCESS_TOKEN_TTL),
+    refreshRecoveryWindow: required('REFRESH_RECOVERY_WINDOW', SETTINGS.REFRESH_RECOVERY_WINDOW),
+    signingKeyMaxAge: required('SIGNING_KEY_MAX_AGE', SETTINGS.SIGNING_KEY_MAX_AGE),
+  }
+  if (problems.length > 0) throw new SettingsError(problems)
+  return settings
 }
 
 /** Collects what is malformed instead of stopping at the first. */

@@ -1,8 +1,10 @@
+import { createSecretUses } from '@latchkey/auth'
 import { listeningUrl } from '@latchkey/core'
 import { migrate, openDatabase, type OpenedDatabase } from '@latchkey/database'
 import type { FastifyInstance } from 'fastify'
 
 import { banner } from './banner.ts'
+import type { DatabaseContext } from './cli/command.ts'
 import { runDatabaseCommand } from './cli/database-commands.ts'
 import { loadConfig, type Config } from './config.ts'
 import { openControlSocket, type ControlSocket } from './control.ts'
@@ -40,7 +42,7 @@ export async function serve(environment: Environment): Promise<number> {
   let control: ControlSocket | undefined
   try {
     await migrate(database.db)
-    app = await createServer(serverOptions(config, database.db))
+    app = await createServer(serverOptions(config, database))
     const { log } = app
     report = (err) => log.error({ err }, 'database connection')
     process.on('uncaughtException', (err) => {
@@ -49,7 +51,7 @@ export async function serve(environment: Environment): Promise<number> {
     })
     for (const warning of settingsWarnings(config)) log.warn(warning)
     await app.listen({ host: config.host, port: config.port })
-    control = await openControl(app, database)
+    control = await openControl(app, database, config)
     announce(listeningUrl(app), config)
     log.info({ reason: await stopped }, 'stopping')
   } finally {
@@ -64,13 +66,20 @@ function reportEarly(error: Error): void {
 
 /** Commands of this machine reach the embedded database through the process that holds it. */
 async function openControl(
-  { log }: FastifyInstance,
+  { log, admin, auth, latchkey }: FastifyInstance,
   { db, controlSocket }: OpenedDatabase,
+  { refreshRecoveryWindow: recoveryWindow }: Config,
 ): Promise<ControlSocket | undefined> {
   if (controlSocket === undefined) return undefined
+  const context: DatabaseContext = {
+    db,
+    users: () => admin.users,
+    keys: () => auth.keyRotation,
+    secrets: () => createSecretUses({ db, keyring: latchkey.keyring, recoveryWindow }),
+  }
   try {
     return await openControlSocket(controlSocket, ({ command, args }, output) =>
-      runDatabaseCommand(db, command, args, output),
+      runDatabaseCommand(context, command, args, output),
     )
   } catch (err) {
     log.warn({ err }, 'no control socket: commands that need the database will not work')

@@ -1,11 +1,11 @@
-import type { Database } from '@latchkey/database'
+import type { OpenedDatabase } from '@latchkey/database'
 
 import type { Config } from './config.ts'
 import { loggerOptions } from './logger.ts'
 import type { ServerOptions } from './server.ts'
 
 /** What the settings of a process mean for its server. */
-export function serverOptions(config: Config, database: Database): ServerOptions {
+export function serverOptions(config: Config, database: OpenedDatabase): ServerOptions {
   return {
     database,
     secret: config.authSecret,
@@ -15,6 +15,7 @@ export function serverOptions(config: Config, database: Database): ServerOptions
     docs: config.docs,
     bcryptCost: config.bcryptCost,
     passwordMinLength: config.passwordMinLength,
+    signingKeyMaxAge: config.signingKeyMaxAge,
     lifetimes: {
       accessToken: config.accessTokenTtl,
       idle: config.refreshTokenTtl,
@@ -22,6 +23,7 @@ export function serverOptions(config: Config, database: Database): ServerOptions
       raceWindow: config.refreshRaceWindow,
       recoveryWindow: config.refreshRecoveryWindow,
     },
+    revocationMaxStale: config.revocationMaxStale,
     logger: loggerOptions(config),
     trustProxy: config.trustProxy,
   }

@@ -90,6 +90,11 @@ export const SETTINGS = {
     fallback: '24h',
     description: 'how long a lost answer of a refresh can be fetched again',
   },
+  REVOCATION_MAX_STALE: {
+    ...duration('1s', '1m'),
+    fallback: '5s',
+    description: 'without news for so long, every access token is checked in the database',
+  },
   ACCESS_TOKEN_AUDIENCE: {
     ...list,
     description: 'audiences of access tokens beside PUBLIC_URL, separated by commas',
@@ -103,6 +108,11 @@ export const SETTINGS = {
     ...wholeNumber(8, 256),
     fallback: '8',
     description: 'shortest password accepted, in characters',
+  },
+  SIGNING_KEY_MAX_AGE: {
+    ...duration('1h', '3650d'),
+    fallback: '90d',
+    description: 'how long one key signs access tokens',
   },
   ROLES: {
     ...roles,

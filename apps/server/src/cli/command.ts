@@ -1,3 +1,5 @@
+import type { UserAdministration } from '@latchkey/admin'
+import type { KeyRotation, SecretUses } from '@latchkey/auth'
 import type { Database } from '@latchkey/database'
 
 import type { Environment } from '../environment.ts'
@@ -23,7 +25,17 @@ export type LocalCommand = Command<{ readonly environment: Environment }>
  * A command that works on the database. It may run inside a server that holds the embedded database,
  * for a process that has no access to it: everything it needs is in the context and the arguments.
  */
-export type DatabaseCommand = Command<{ readonly db: Database }>
+export type DatabaseCommand = Command<DatabaseContext>
+
+export interface DatabaseContext {
+  readonly db: Database
+  /** Inside a server it is the server's own, so that changes take effect there at once. */
+  readonly users: () => UserAdministration
+  /** Inside a server it is the server's own, as above. */
+  readonly keys: () => KeyRotation
+  /** @throws {SettingsError} outside a server, without its secrets */
+  readonly secrets: () => SecretUses
+}
 
 /** The arguments do not fit the command. */
 export class UsageError extends Error {

@@ -7,9 +7,14 @@ import { databaseCommands } from './database-commands.ts'
 import { commandHelp, overview } from './help.ts'
 import { processOutput, type Output } from './output.ts'
 import { serve } from './serve.ts'
+import { secretsGenerate } from './secrets-generate.ts'
 import { runOnDatabase } from './with-database.ts'
 
-const localCommands: Readonly<Record<string, LocalCommand>> = { serve, config }
+const localCommands: Readonly<Record<string, LocalCommand>> = {
+  serve,
+  config,
+  'secrets generate': secretsGenerate,
+}
 const commands = { ...localCommands, ...databaseCommands }
 
 /**

@@ -1,8 +1,13 @@
-import { openDatabase, pendingMigrations, readDataLock } from '@latchkey/database'
+import { createUserAdministration } from '@latchkey/admin'
+import { createKeyRotation, createSecretUses } from '@latchkey/auth'
+import { createKeyring, createRoleBook } from '@latchkey/core'
+import { openDatabase, pendingMigrations, readDataLock, type Database } from '@latchkey/database'
 
+import { existingSecrets } from '../config.ts'
 import { describeError } from '../describe-error.ts'
 import type { Environment } from '../environment.ts'
-import { readDatabaseSettings } from '../read-settings.ts'
+import { readDatabaseSettings, readKeySettings, readUserSettings } from '../read-settings.ts'
+import type { DatabaseContext } from './command.ts'
 import { runDatabaseCommand } from './database-commands.ts'
 import type { Output } from './output.ts'
 import { runRemotely } from './remote.ts'
@@ -31,8 +36,40 @@ export async function runOnDatabase(
       output.complain('The tables are missing or out of date. Create them with: latchkey migrate')
       return 1
     }
-    return await runDatabaseCommand(database.db, name, args, output)
+    return await runDatabaseCommand(contextOf(database.db, environment), name, args, output)
   } finally {
     await database.close()
+  }
+}
+
+/** For a process that is no server: it verifies no tokens, so it need not know what is revoked. */
+function contextOf(db: Database, { values }: Environment): DatabaseContext {
+  return {
+    db,
+    users() {
+      const { roles, accessTokenTtl } = readUserSettings(values)
+      return createUserAdministration(db, {
+        roles: createRoleBook(roles),
+        revocations: { add: () => undefined },
+        accessTokenLifetime: accessTokenTtl,
+      })
+    },
+    keys() {
+      const settings = readKeySettings(values)
+      return createKeyRotation({
+        db,
+        keyring: createKeyring(existingSecrets(settings)),
+        tokenLifetime: settings.accessTokenTtl,
+        maxAge: settings.signingKeyMaxAge,
+      })
+    },
+    secrets() {
+      const settings = readKeySettings(values)
+      return createSecretUses({
+        db,
+        keyring: createKeyring(existingSecrets(settings)),
+        recoveryWindow: settings.refreshRecoveryWindow,
+      })
+    },
   }
 }
