@@ -1,4 +1,4 @@
-import { operations, type AuthResult } from '@latchkey/contracts'
+import { operations, type AuthResult, type TokenResult } from '@latchkey/contracts'
 import { openDatabase } from '@latchkey/database'
 import { checkAgainstContracts, databaseTest, fakeClock } from '@latchkey/testing'
 import { createServer, type ServerOptions } from 'latchkey/server'
@@ -43,6 +43,20 @@ export const test = databaseTest
     })
     return app
   })
+  .extend('elsewhere', async ({ database, clock, options }, { onCleanup }) => {
+    /** Another process on the same database, which hears what others revoke. */
+    const app = await createServer({
+      database,
+      secret: SECRET,
+      publicUrl: PUBLIC_URL,
+      clock,
+      bcryptCost: 4,
+      logger: false,
+      ...options,
+    })
+    onCleanup(() => app.close())
+    return app
+  })
   .extend('call', ({ app }) => {
     /** Sends JSON in process; `token` goes into `Authorization`. */
     return async (method: Method, url: string, { body, token, headers }: CallOptions = {}) =>
@@ -69,6 +83,15 @@ export const test = databaseTest
       })
       if (response.statusCode !== 201) throw new Error(response.body)
       return response.json()
+    }
+  })
+  .extend('signUpAdmin', ({ app, call, signUp }) => {
+    /** A new administrator who is signed in. */
+    return async (registration: Record<string, unknown> = {}): Promise<AuthResult> => {
+      const { refreshToken, ...account } = await signUp(registration)
+      const user = await app.admin.users.update(account.user.id, { role: 'admin' })
+      const renewed = await call('POST', '/api/auth/refresh', { body: { refreshToken } })
+      return { ...account, ...renewed.json<TokenResult>(), user }
     }
   })
 

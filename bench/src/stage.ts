@@ -5,7 +5,7 @@ import { nodeCommand, startChild } from './child.ts'
 import { divideCores, type Cores } from './cores.ts'
 import type { LoadJob, LoadResult } from './load/job.ts'
 import type { Pace } from './pace.ts'
-import { processorTime } from './processor-time.ts'
+import { processorTime } from './process-status.ts'
 
 /** What every case plays on. */
 export interface Stage extends AsyncDisposable {
@@ -23,7 +23,7 @@ export interface Target {
 }
 
 /** What a server did, in requests. */
-export interface Load {
+export interface Load extends Pick<LoadResult, 'next'> {
   /** Per second, as its clients saw it. */
   readonly rate: number
   /**
@@ -44,10 +44,10 @@ export async function openStage(pace: Pace): Promise<Stage> {
     cores,
     async fire({ url, pid }, job) {
       const before = processorTime(pid)
-      const { answers, rate } = await load.ask<LoadResult>({ url, ...job })
+      const { answers, rate, next } = await load.ask<LoadResult>({ url, ...job })
       const after = processorTime(pid)
       const used = before === undefined || after === undefined ? 0 : after - before
-      return { rate, perCore: used > 0 ? answers / used : rate }
+      return { next, rate, perCore: used > 0 ? answers / used : rate }
     },
     async newDatabase() {
       const url = await createDatabase(postgres.url)

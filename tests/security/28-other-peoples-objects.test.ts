@@ -79,6 +79,52 @@ test('28 nobody ends or renews the session of somebody else', async ({ call, sig
   expect([mine.statusCode, theirs.statusCode]).toEqual([401, 200])
 })
 
+// Guarantee: of users, only administrators learn who exists; a user does not even see himself there.
+test('28 who is no administrator is told nothing about any user', async ({
+  call,
+  signUp,
+  signUpAdmin,
+}) => {
+  const [victim, attacker, admin] = [await signUp(), await signUp(), await signUpAdmin()]
+  const administrative = guarded.filter(({ url }) => url.startsWith('/api/admin/users/'))
+  const ids = [victim.user.id, attacker.user.id, admin.user.id, newId(), 'no-id']
+
+  for (const { method, url } of administrative) {
+    for (const id of ids) {
+      const response = await call(method, url.replace(':userId', id), {
+        token: attacker.accessToken,
+      })
+
+      expect([response.statusCode, response.json().required], `${method} ${url}`).toEqual([
+        403,
+        'admin',
+      ])
+    }
+  }
+  const list = await call('GET', `/api/admin/users?query=${victim.user.email}`, {
+    token: attacker.accessToken,
+  })
+  expect(list.statusCode).toBe(403)
+  expect(list.body).not.toContain(victim.user.id)
+})
+
+test('28 an administrator is told which users do not exist', async ({ call, signUpAdmin }) => {
+  const { accessToken: token } = await signUpAdmin()
+  const administrative = guarded.filter(({ url }) => url.startsWith('/api/admin/users/'))
+
+  for (const { method, url } of administrative) {
+    const response = await call(method, url.replace(':userId', newId()), {
+      token,
+      ...(method === 'PATCH' && { body: { status: 'disabled' } }),
+    })
+
+    expect([response.statusCode, response.json().code], `${method} ${url}`).toEqual([
+      404,
+      'NOT_FOUND',
+    ])
+  }
+})
+
 /** The refresh token `own`, with the id of the session of `victim` in it. */
 function withSessionOf(victim: string, own: string): string {
   const [theirs, mine] = [victim, own].map((token) => Buffer.from(token.slice(4), 'base64url'))

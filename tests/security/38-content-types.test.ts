@@ -52,10 +52,10 @@ const SPELLINGS = [
 test('38 no spelling of the content type gets an invalid body past its contract', async ({
   app,
   db,
-  signUp,
+  signUpAdmin,
 }) => {
   const port = await listen(app)
-  const { accessToken } = await signUp()
+  const { accessToken } = await signUpAdmin()
   const users = db.selectFrom('users').selectAll()
   const before = await users.execute()
   const invalid = JSON.stringify({
@@ -83,9 +83,9 @@ test('38 no spelling of the content type gets an invalid body past its contract'
 })
 
 // Guarantee: a page of another origin can send forms and text without asking; neither is accepted.
-test('38 a valid body of another media type is refused', async ({ app, db, signUp }) => {
+test('38 a valid body of another media type is refused', async ({ app, db, signUpAdmin }) => {
   const port = await listen(app)
-  const { accessToken } = await signUp()
+  const { accessToken } = await signUpAdmin()
   const others = SPELLINGS.filter((type) => !/^\s*application\/json\s*(?:;|$)/i.test(type))
 
   for (const operation of withBody) {

@@ -40,18 +40,20 @@ test('69 20 MB are refused on sight, and the connection with them', async ({ app
 // Guarantee: who is not let in does not make the server keep what he sends.
 test('69 20 MB without a credential are not kept', async ({ app }) => {
   const port = await listen(app)
-  const before = process.memoryUsage.rss()
+  const guarded = withBody.filter(({ security }) => security !== 'public')
+  const floodAll = async () => {
+    for (const operation of guarded) {
+      const length = `Content-Length: ${SIZE}`
+      const { status } = await flood(port, operation.method, pathOf(operation), length)
 
-  for (const operation of withBody.filter(({ security }) => security !== 'public')) {
-    const { status } = await flood(
-      port,
-      operation.method,
-      pathOf(operation),
-      `Content-Length: ${SIZE}`,
-    )
-
-    expect(status, operation.operationId).toBe(401)
+      expect(status, operation.operationId).toBe(401)
+    }
   }
+
+  // Once to get what busy connections need; what is kept would come on top of it every time.
+  await floodAll()
+  const before = process.memoryUsage.rss()
+  await floodAll()
 
   expect(process.memoryUsage.rss() - before).toBeLessThan(MAX_GROWTH)
 })
@@ -77,9 +79,9 @@ const EXCESSIVE: readonly (readonly [string, string, number])[] = [
 test('69 depth, number of members and size are bounded everywhere', async ({
   app,
   call,
-  signUp,
+  signUpAdmin,
 }) => {
-  const { accessToken } = await signUp()
+  const { accessToken } = await signUpAdmin()
   const before = process.memoryUsage.rss()
 
   for (const operation of withBody) {
@@ -96,9 +98,9 @@ test('69 depth, number of members and size are bounded everywhere', async ({
 
 test('69 names that reach into objects of JavaScript are refused at any depth', async ({
   call,
-  signUp,
+  signUpAdmin,
 }) => {
-  const { accessToken: token } = await signUp()
+  const { accessToken: token } = await signUpAdmin()
   const names = ['__proto__', 'constructor', 'prototype', '\\u005f_proto__', '__prot\\u006f__']
 
   for (const operation of withBody) {

@@ -64,8 +64,8 @@ test('7 every operation asks who it is, whoever the request names', async ({ cal
   }
 })
 
-test('7 no body says for whom it is', async ({ call, signUp }) => {
-  const [victim, attacker] = [await signUp(), await signUp()]
+test('7 no body says for whom it is', async ({ call, signUp, signUpAdmin }) => {
+  const [victim, attacker] = [await signUp(), await signUpAdmin()]
 
   for (const operation of withBody) {
     for (const name of CLAIMED) {

@@ -30,9 +30,9 @@ const VALUES: readonly (readonly [type: string, value: unknown])[] = [
 
 test('70 a value of another type is refused for every member of every body', async ({
   call,
-  signUp,
+  signUpAdmin,
 }) => {
-  const { accessToken } = await signUp()
+  const { accessToken } = await signUpAdmin()
 
   for (const { operation, operationId, body, field, schema } of bodyFields) {
     const types = typesOf(schema)
@@ -55,8 +55,8 @@ test('70 a value of another type is refused for every member of every body', asy
 })
 
 // Strapi, 2019: a reset with an object in place of the code matched any account.
-test('70 a body that is no object is refused', async ({ call, signUp }) => {
-  const { accessToken } = await signUp()
+test('70 a body that is no object is refused', async ({ call, signUpAdmin }) => {
+  const { accessToken } = await signUpAdmin()
   const bodies = ['null', 'true', '7', '"text"', '[]', '[{}]', '[[]]']
 
   for (const operation of withBody) {
@@ -70,9 +70,9 @@ test('70 a body that is no object is refused', async ({ call, signUp }) => {
 
 test('70 a member that the contract does not know is refused, not dropped', async ({
   call,
-  signUp,
+  signUpAdmin,
 }) => {
-  const { accessToken } = await signUp()
+  const { accessToken } = await signUpAdmin()
   const unknown = [
     'extra',
     '',
@@ -107,10 +107,10 @@ test('70 a member that the contract does not know is refused, not dropped', asyn
 // Guarantee: the samples of these tests are valid, so that what is refused is what was changed.
 test('70 the same bodies with the right types are not refused as such', async ({
   call,
-  signUp,
+  signUpAdmin,
 }) => {
   for (const { operation, operationId, body, field } of bodyFields) {
-    const { accessToken } = await signUp()
+    const { accessToken } = await signUpAdmin()
     const response = await call(operation.method, pathOf(operation), {
       token: accessToken,
       body: sampleBody(body, field),

@@ -11,9 +11,9 @@ import { guarded, parametersOf, pathOf, sampleBody, sampleValue, withBody } from
 test('71 a JSON member that is named twice is refused in every body', async ({
   call,
   db,
-  signUp,
+  signUpAdmin,
 }) => {
-  const { accessToken } = await signUp()
+  const { accessToken } = await signUpAdmin()
   const users = () => db.selectFrom('users').selectAll().execute()
   const before = await users()
 
@@ -181,9 +181,9 @@ test('71 a query parameter that is repeated, nested or unknown is refused', asyn
 
 test('71 the operations with a query refuse repeated parameters, the others read none', async ({
   call,
-  signUp,
+  signUpAdmin,
 }) => {
-  const { accessToken: token } = await signUp()
+  const { accessToken: token } = await signUpAdmin()
 
   for (const operation of operations.filter(({ method }) => method === 'GET')) {
     const path = pathOf(operation, 'NOT_FOUND')

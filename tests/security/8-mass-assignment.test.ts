@@ -49,9 +49,9 @@ const PRIVILEGED: Readonly<Record<string, unknown>> = {
 test('8 no body takes a member that only the server sets, and nothing changes', async ({
   call,
   db,
-  signUp,
+  signUpAdmin,
 }) => {
-  const { accessToken } = await signUp()
+  const { accessToken } = await signUpAdmin()
   const read = () =>
     Promise.all([
       db.selectFrom('users').selectAll().orderBy('id').execute(),

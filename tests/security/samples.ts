@@ -97,6 +97,7 @@ function sampleText({ format, pattern, minLength = 0, maxLength = 64 }: Schema, 
   if (format === 'uuid') return newId()
   if (format === 'date-time') return '2030-01-01T00:00:00.000Z'
   if (format === 'uri') return 'https://app.example.test/'
+  if (name === 'role') return 'user'
   if (name === 'username') return `u${newId().replaceAll('-', '').slice(-30)}`
   if (pattern !== undefined) {
     const matching = fc

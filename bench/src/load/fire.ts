@@ -7,8 +7,10 @@ const SAMPLE = 50
 
 /** @throws {Error} when an answer was not a success: a refusal is fast and would count as one. */
 export async function fire(job: LoadJob): Promise<LoadResult> {
-  const { url, connections, until } = job
-  let connection = 0
+  const { url, connections, until, carry } = job
+  const hands = Array.from({ length: connections }, (_none, connection) => deal(job, connection))
+  const carriers = carry === undefined ? [] : hands.map(([first]) => carrier(first, carry))
+  const requests = carry === undefined ? hands : carriers.map(({ request }) => [request])
   const limit =
     'seconds' in until ? { duration: until.seconds } : { amount: until.requests, duration: 1 }
   const { promise, resolve, reject } = Promise.withResolvers<autocannon.Result>()
@@ -18,10 +20,7 @@ export async function fire(job: LoadJob): Promise<LoadResult> {
       connections,
       ...limit,
       sampleInt: SAMPLE,
-      setupClient(client: Client) {
-        client.setRequests(hand(job, connection))
-        connection += 1
-      },
+      setupClient: (client: Client) => client.setRequests(requests.pop() ?? []),
     },
     (error: unknown, result) => (result ? resolve(result) : reject(error)),
   )
@@ -38,26 +37,31 @@ export async function fire(job: LoadJob): Promise<LoadResult> {
   if (non2xx + errors + timeouts > 0) {
     throw new Error(`${url}: ${non2xx} refused, ${errors} failed, ${timeouts} timed out`)
   }
-  return { answers, rate: ((answers - 1) / (last - first)) * 1000 }
+  const rate = ((answers - 1) / (last - first)) * 1000
+  return { answers, rate, next: carriers.map(({ next }) => next()) }
 }
+
+type Hand = [LoadRequest, ...LoadRequest[]]
 
 /** The requests of one connection. */
-function hand({ requests, connections, carry }: LoadJob, connection: number): Request[] {
-  const own = requests.filter((_request, index) => index % connections === connection)
-  const dealt = own.length > 0 ? own : requests.slice(connection % requests.length).slice(0, 1)
-  return carry === undefined
-    ? dealt.map((request) => ({ ...request }))
-    : dealt.map((request) => carrying(request, carry))
+function deal({ requests, connections }: LoadJob, connection: number): Hand {
+  const [first, ...more] = requests.filter((_request, index) => index % connections === connection)
+  const fallback = requests[connection % requests.length]
+  if (first) return [first, ...more]
+  if (fallback) return [fallback]
+  throw new Error('there are no requests')
 }
 
-function carrying(request: LoadRequest, member: string): Request {
+/** A request whose body is made of the answer before. */
+function carrier(request: LoadRequest, member: string) {
   let { body } = request
-  return {
+  const dynamic: Request = {
     ...request,
     setupRequest: (next) => ({ ...next, body }),
-    onResponse: (_status, text) => {
+    onResponse(_status, text) {
       const answer: Record<string, unknown> = JSON.parse(text)
       body = JSON.stringify({ [member]: answer[member] })
     },
   }
+  return { request: dynamic, next: (): LoadRequest => ({ ...request, ...(body && { body }) }) }
 }

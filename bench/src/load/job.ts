@@ -11,7 +11,7 @@ export interface LoadJob {
   readonly requests: readonly LoadRequest[]
   /**
    * A member of every answer that is a member of the body of the next request on that connection,
-   * such as a token that is replaced at every use.
+   * such as a token that is replaced at every use. The body that would come next is in the result.
    */
   readonly carry?: string
 }
@@ -27,4 +27,6 @@ export interface LoadResult {
   readonly answers: number
   /** Requests per second, from the first answer to the last. */
   readonly rate: number
+  /** With `carry`: where to go on, one request per connection. */
+  readonly next: readonly LoadRequest[]
 }

@@ -14,3 +14,14 @@ export function processorTime(pid: number): number | undefined {
     return undefined
   }
 }
+
+/** Megabytes of memory that a process has now, or the most it ever had; NaN where nobody can tell. */
+export function residentMemory(pid: number, most: boolean): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+    const [, kibibytes] = (most ? /^VmHWM:\s+(\d+)/m : /^VmRSS:\s+(\d+)/m).exec(status) ?? []
+    return (Number(kibibytes) * 1024) / 1_000_000
+  } catch {
+    return NaN
+  }
+}

@@ -1,0 +1,32 @@
+// `npm run bench`: every case beside its baseline. `--smoke` takes a moment for each and says nothing
+// about speed; `--case <words>` runs the cases whose name has these words.
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+
+import { cases } from './cases/index.ts'
+import { FULL, SMOKE } from './pace.ts'
+import { toTable, writeReport } from './report.ts'
+import { openStage } from './stage.ts'
+import { judge, type Verdict } from './verdict.ts'
+
+const { values } = parseArgs({
+  options: {
+    smoke: { type: 'boolean', default: false },
+    case: { type: 'string', default: '' },
+    /** Where `latest.json` goes. */
+    results: { type: 'string', default: join(import.meta.dirname, '../results') },
+  },
+})
+
+const verdicts: Verdict[] = []
+await using stage = await openStage(values.smoke ? SMOKE : FULL)
+for (const one of cases.filter(({ name }) => name.includes(values.case))) {
+  process.stderr.write(`${one.name} … `)
+  const started = performance.now()
+  verdicts.push(judge(one, await one.run(stage)))
+  process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1)} s\n`)
+}
+
+console.log(toTable(verdicts))
+if (!stage.cores.pinned) console.log('Cores were shared: taskset or a second core is missing.')
+console.log(`Every round: ${writeReport(values.results, stage.cores.pinned, verdicts)}`)
