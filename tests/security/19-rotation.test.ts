@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 
-import { test } from './ageing.ts'
+import { test } from '../ageing.ts'
 
 const REFRESHES = 50
 

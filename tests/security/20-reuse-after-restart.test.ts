@@ -5,7 +5,7 @@ import { expect, vi } from 'vitest'
 
 import { startServer } from '../e2e/server.ts'
 import { PASSWORD } from '../harness.ts'
-import { age, HOUR, test, type Refreshed } from './ageing.ts'
+import { age, HOUR, test, type Refreshed } from '../ageing.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 

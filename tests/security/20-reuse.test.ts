@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 
-import { DAY, HOUR, test } from './ageing.ts'
+import { DAY, HOUR, test } from '../ageing.ts'
 
 describe('20 the last but one token', () => {
   // Guarantee: an answer that got lost signs nobody out, even if the client retries for a day.

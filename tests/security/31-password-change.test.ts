@@ -2,7 +2,7 @@ import type { AuthResult } from '@latchkey/contracts'
 import { expect } from 'vitest'
 
 import { PASSWORD } from '../harness.ts'
-import { test } from './ageing.ts'
+import { test } from '../ageing.ts'
 
 // Guarantee: who changes the password because somebody else knows it, gets rid of him.
 test('31 a changed password ends every other session, with all its tokens', async ({

@@ -3,7 +3,7 @@ import { newId } from '@latchkey/database'
 import { expect } from 'vitest'
 
 import { PASSWORD } from '../harness.ts'
-import { test } from './ageing.ts'
+import { test } from '../ageing.ts'
 
 // Guarantee: nobody can prepare a session and have somebody else sign in to it.
 test('32 every sign-in opens a session of its own, whatever the request brings', async ({

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 
-import isemail from '../../packages/auth/test/vectors/isemail.json' with { type: 'json' }
+import isemail from '@latchkey/testing/vectors/isemail.json' with { type: 'json' }
 import { PASSWORD, test } from '../harness.ts'
 
 /** What must never become an account: two recipients, a header, or somebody else at second sight. */

@@ -1,9 +1,10 @@
-import { operations, type AuthResult, type Operation } from '@latchkey/contracts'
+import type { AuthResult, Operation } from '@latchkey/contracts'
 import { describe, expect } from 'vitest'
 
 import { PASSWORD } from '../harness.ts'
 import { test as base } from './forging.ts'
 import { decode } from './jws.ts'
+import { guarded, sampleBody, withBody } from './samples.ts'
 
 /** A text that somebody holds, made from what signing up answered. */
 type Kind = (user: AuthResult) => string
@@ -51,20 +52,21 @@ const test = base
       if (statusCode !== 204) return statusCode
       return (await isSignedIn(user)) ? ('no effect' as const) : ('works' as const)
     }
-    const guarded = operations.filter(({ security }) => security !== 'public')
     return {
       ...Object.fromEntries(
-        guarded.flatMap((operation): [string, Place][] => [
-          [
-            `bearer of ${operation.operationId}`,
-            (token) => answers(operation.method, pathOf(operation), { token }),
-          ],
-          [
-            `X-API-Key of ${operation.operationId}`,
-            (token) =>
-              answers(operation.method, pathOf(operation), { headers: { 'x-api-key': token } }),
-          ],
-        ]),
+        guarded.flatMap((operation): [string, Place][] => {
+          const { method, operationId } = operation
+          const body = withBody.find((other) => other.operationId === operationId)?.body
+          const request = body && { body: sampleBody(body) }
+          const url = pathOf(operation)
+          return [
+            [`bearer of ${operationId}`, (token) => answers(method, url, { ...request, token })],
+            [
+              `X-API-Key of ${operationId}`,
+              (token) => answers(method, url, { ...request, headers: { 'x-api-key': token } }),
+            ],
+          ]
+        }),
       ),
       query: (token) => answers('GET', `/api/auth/me?access_token=${encodeURIComponent(token)}`),
       cookie: (token) =>

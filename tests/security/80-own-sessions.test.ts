@@ -2,7 +2,7 @@ import type { AuthResult, SessionPage } from '@latchkey/contracts'
 import { expect } from 'vitest'
 
 import { PASSWORD } from '../harness.ts'
-import { test } from './ageing.ts'
+import { test } from '../ageing.ts'
 
 // Guarantee: somebody who fears that a stranger is signed in sees it, and can end it.
 test('80 a user sees where he is signed in, ends one session, then all others', async ({

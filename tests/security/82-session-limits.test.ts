@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 
-import { DAY, HOUR, test } from './ageing.ts'
+import { DAY, HOUR, test } from '../ageing.ts'
 
 test('82 a session ends when it is not refreshed for seven days', async ({
   signUp,

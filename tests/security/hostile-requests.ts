@@ -17,12 +17,19 @@ export interface HostileRequest {
   readonly request: InjectOptions
 }
 
+export interface HostileRequests {
+  /** The text is where the contract says that a value belongs. */
+  readonly values: readonly HostileRequest[]
+  /** It is where any request may carry something: query, headers, names of members. */
+  readonly surroundings: readonly HostileRequest[]
+}
+
 /** `text` at every place of `operation` where a client may put one; all the rest is as it should be. */
 export function requestsWith(
   operation: Operation,
   text: string,
   accessToken: string,
-): HostileRequest[] {
+): HostileRequests {
   const { method, operationId } = operation
   const url = pathOf(operation)
   const body = withBody.find((other) => other.operationId === operationId)?.body
@@ -48,24 +55,27 @@ export function requestsWith(
       headers: { ...headers, ...Object.fromEntries(names.map((name) => [name, value])) },
     })
 
-  return [
+  const values = [
     ...bodyFields
       .filter((field) => field.operationId === operationId)
       .map(({ body, field, schema }) =>
         at(`body ${field}`, {}, { ...sampleBody(body, field), [field]: inType(schema, text) }),
       ),
-    ...(valid ? [at('member name', {}, { ...valid, [`${text} `]: 1 })] : []),
-    at('query', { url: `${url}?${queryOf(text)}` }),
     ...parametersOf(operation)
       // A number is what such a parameter is for.
       .filter(({ schema }) => !(typesOf(schema).includes('integer') && /^\d+$/.test(text)))
       .map(({ name }) => at(`query ${name}`, { url: `${url}?${name}=${encode(text)}` })),
     ...(url === operation.url ? [] : [at('path', { url: pathOf(operation, text) })]),
+  ]
+  const surroundings = [
+    ...(valid ? [at('member name', {}, { ...valid, [`${text} `]: 1 })] : []),
+    at('query', { url: `${url}?${queryOf(text)}` }),
     ...(body ? [inHeaders(['content-type'])] : []),
     inHeaders(isPublic ? [...CREDENTIALS, ...OTHERS] : OTHERS),
     ...(isPublic ? [] : CREDENTIALS.map((name) => inHeaders([name]))),
     ...(isPublic ? [] : [inHeaders(['authorization'], `Bearer ${asHeader(text)}`)]),
   ]
+  return { values, surroundings }
 }
 
 /** Public operations do not look at these; elsewhere they come one at a time. */

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net'
 
 import { PROBLEM_MEDIA_TYPE, PROBLEMS } from '@latchkey/contracts'
 import type { FastifyInstance } from 'fastify'
-import { expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 
 import { PUBLIC_URL } from '../harness.ts'
 
@@ -20,9 +20,14 @@ export async function listen(app: FastifyInstance): Promise<number> {
   return Number(new URL(url).port)
 }
 
+/** A connection; it ends with the test at the latest. */
 export function open(port: number): Socket {
   // Half open, so that bytes that are incomplete can be ended and still be answered.
-  return connect({ host: '127.0.0.1', port, allowHalfOpen: true })
+  const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true })
+  onTestFinished(() => {
+    socket.destroy()
+  })
+  return socket
 }
 
 /** Sends a complete request as it is written, and reads until the server closes. */

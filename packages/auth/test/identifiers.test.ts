@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { canonicalEmail, canonicalUsername } from '../src/identifiers.ts'
-import isemail from './vectors/isemail.json' with { type: 'json' }
+import isemail from '@latchkey/testing/vectors/isemail.json' with { type: 'json' }
 
 const refused = undefined
 

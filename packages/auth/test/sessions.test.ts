@@ -1,7 +1,10 @@
+import { createKeyring } from '@latchkey/core'
+import type { Database } from '@latchkey/database'
 import { sql } from 'kysely'
 import { describe, expect } from 'vitest'
 
-import { PASSWORD, test } from './harness.ts'
+import { formatRefreshToken, newSecret } from '../src/refresh-token.ts'
+import { PASSWORD, SECRET, test } from './harness.ts'
 
 const HOUR = 3600
 const DAY = 24 * HOUR
@@ -155,10 +158,25 @@ describe('reuse', () => {
     const row = db.selectFrom('sessions').selectAll().where('id', '=', session.id)
     expect((await row.executeTakeFirstOrThrow()).revoked_reason).toBe('refresh_token_reused')
   })
+
+  // Guarantee: a tag alone is worth nothing. Such tokens exist after a backup was restored.
+  test('or a refusal is what a secret gets that the row does not know', async ({
+    signUp,
+    refresh,
+  }) => {
+    const [one, other] = [await signUp(), await signUp()]
+    for (const { refreshToken } of [one, other]) await refresh(refreshToken)
+    const { current } = createKeyring([SECRET])
+    const made = (sessionId: string, generation: number) =>
+      formatRefreshToken({ sessionId, generation, secret: newSecret() }, current)
+
+    expect((await refresh(made(one.session.id, 2))).code).toBe('REFRESH_TOKEN_INVALID')
+    expect((await refresh(made(other.session.id, 1))).code).toBe('REFRESH_TOKEN_REUSED')
+  })
 })
 
 /** Resolves once a statement of another connection waits for a row that we hold. */
-async function waitingForALock(db: Parameters<ReturnType<typeof sql>['execute']>[0]) {
+async function waitingForALock(db: Database): Promise<void> {
   for (;;) {
     const { rows } = await sql`select 1 from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock'`.execute(db)

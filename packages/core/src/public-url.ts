@@ -31,9 +31,8 @@ export async function createPublicUrl(
   if (value === undefined) {
     app.addHook('onListen', decide)
     // Fastify takes requests while the hook above runs, and when it has failed.
-    app.addHook('onRequest', (_request, _reply, done) => {
-      if (value !== undefined || !app.server.listening) done()
-      else decide().then(() => done(), done)
+    app.addHook('onRequest', async () => {
+      if (value === undefined && app.server.listening) await decide()
     })
   }
   return {

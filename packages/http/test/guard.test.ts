@@ -115,9 +115,7 @@ describe('security on routes of the host', () => {
     const route = { method: 'GET', url: '/orders', handler: hello }
     Object.assign(route, { security })
 
-    expect(() => app.route(route)).toThrow(
-      'GET /orders declares a security that means nothing',
-    )
+    expect(() => app.route(route)).toThrow('GET /orders declares a security that means nothing')
   })
 
   test('runs before the body is read', async ({ harness: { app } }) => {

@@ -23,7 +23,7 @@ test.for([
   ['another header', `headex.claims.${SIGNATURE}`],
   ['another signature', `header.claims.${SIGNATURE.slice(1)}T`],
   ['more in front', `x.header.claims.${SIGNATURE}`],
-])('the token cache does not find %s', ([, other]) => {
+] as const)('the token cache does not find %s', ([, other]) => {
   const cache = createTokenCache<number>()
 
   cache.add(`header.claims.${SIGNATURE}`, { kid: 'key-1', value: 1 })
