@@ -114,13 +114,15 @@ describe('a connection that is lost', () => {
 })
 
 describe('closing the database', () => {
-  test('closes its channels, which is no loss', async ({ db, postgresUrl }) => {
+  test('closes its channels, which is no loss', async ({ opened: { db }, postgresUrl }) => {
     const opened = await open(postgresUrl)
     const { losses } = await listenTo(opened)
+    const before = await listeners(db)
 
     await opened.close()
 
     await vi.waitFor(async () => expect(await listeners(db)).toEqual([]))
+    expect(before).toHaveLength(1)
     expect(losses).toEqual([])
     await expect(listenTo(opened)).rejects.toThrow('destroyed')
   })

@@ -11,7 +11,7 @@ export const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   codeVerifier: ['dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'],
   csrfToken: ['lkx_Vb81…'],
   currentPassword: ['correct horse battery staple'],
-  cursor: ['eyJpZCI6IjAx…'],
+  cursor: ['eyJpZCI6IjAx…', '4711-9f86d081884c7d65'],
   detail: ['The header names two credentials.'],
   deviceToken: ['lkd_h2Qm…'],
   email: ['ada@example.com'],
