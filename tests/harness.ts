@@ -26,16 +26,21 @@ export const test = databaseTest
     return database
   })
   .extend('db', ({ database }) => database.db)
-  .extend('app', async ({ db, clock, options }, { onCleanup }) => {
-    const app = await createServer({
-      database: db,
-      secret: SECRET,
-      publicUrl: PUBLIC_URL,
-      clock,
-      bcryptCost: 4,
-      logger: false,
-      ...options,
-    })
+  .extend('start', ({ database, clock, options }) => {
+    /** One more process on the database. */
+    return () =>
+      createServer({
+        database,
+        secret: SECRET,
+        publicUrl: PUBLIC_URL,
+        clock,
+        bcryptCost: 4,
+        logger: false,
+        ...options,
+      })
+  })
+  .extend('app', async ({ start }, { onCleanup }) => {
+    const app = await start()
     const verdict = checkAgainstContracts(app, operations)
     onCleanup(async () => {
       await app.close()
@@ -43,17 +48,9 @@ export const test = databaseTest
     })
     return app
   })
-  .extend('elsewhere', async ({ database, clock, options }, { onCleanup }) => {
+  .extend('elsewhere', async ({ start }, { onCleanup }) => {
     /** Another process on the same database, which hears what others revoke. */
-    const app = await createServer({
-      database,
-      secret: SECRET,
-      publicUrl: PUBLIC_URL,
-      clock,
-      bcryptCost: 4,
-      logger: false,
-      ...options,
-    })
+    const app = await start()
     onCleanup(() => app.close())
     return app
   })

@@ -86,7 +86,7 @@ describe('3 the text of a token', () => {
 
     const accepted: string[] = []
     for (const [at, char] of Array.from(token).entries()) {
-      for (const other of [flip(char), '=', '+']) {
+      for (const other of [flip(char), '=']) {
         const status = await statusOf(token.slice(0, at) + other + token.slice(at + 1))
         if (status !== '401 TOKEN_INVALID') accepted.push(`${other} at ${at}: ${status}`)
       }
@@ -102,7 +102,7 @@ describe('3 the text of a token', () => {
     for (let at = 0; at <= token.length; at += 1) {
       const [before, after] = [token.slice(0, at), token.slice(at)]
       // Spaces before the token belong to the header (RFC 9110, section 11.4).
-      const added = ['=', '.', 'A', '\t', '\u00A0', ...(at === 0 ? [] : [' '])]
+      const added = ['=', ...(at === 0 ? ['.', 'A', '\t', '\u00A0'] : [' ', RARER.charAt(at % 4)])]
       const texts = added.map((char) => before + char + after)
       if (at > 0) texts.push(before.slice(0, -1) + after)
       for (const text of texts) {
@@ -165,6 +165,9 @@ describe('3 the text of a token', () => {
     expect(await statusOf(token)).toBe('200 OK')
   })
 })
+
+/** One of them at each place is enough. */
+const RARER = '.A\t\u00A0'
 
 /** Another character of the alphabet that differs in the highest bit it stands for. */
 function flip(char: string): string {

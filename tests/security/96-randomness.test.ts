@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest'
 import { PASSWORD, test } from '../harness.ts'
 import { decode } from './jws.ts'
 
-const SIGN_INS = 600
+const SIGN_INS = 300
 /** Chi-square of 256 equally likely values exceeds this once in 10^12 times. */
 const FLAT = 450
 

@@ -6,7 +6,7 @@ import { test as base } from '../harness.ts'
 import { compact, decode, es256, type Signer } from './jws.ts'
 
 /** What differs from a genuine access token. A member that is `undefined` is left out. */
-export interface Forgery {
+interface Forgery {
   header?: Record<string, unknown> | string
   claims?: Record<string, unknown> | string
   /** Default: the signing key of the server, so that nothing but the change is wrong. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
 /** One answer of the server; status 0 when there was none. */
-export interface Answer {
+interface Answer {
   readonly call: string
   readonly status: number
   readonly retryAfter: string | null

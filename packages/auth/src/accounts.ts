@@ -9,7 +9,6 @@ import { canonicalEmail, canonicalUsername } from './identifiers.ts'
 import type { PasswordHasher } from './password-hash.ts'
 import type { PasswordPolicy } from './password-policy.ts'
 import { hashing, provePassword } from './password-proof.ts'
-import { acceptProof } from './password-store.ts'
 import { checkProfile } from './profile.ts'
 import type { RequestContext } from './request-context.ts'
 import type { Sessions } from './sessions.ts'
@@ -60,10 +59,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
     const device = account.device_id !== null && known ? known : newDeviceToken()
     const user = toUser(account)
     const session = { userId: user.id, client: context, device, amr: ['pwd'] }
-    const tokens = await db.transaction().execute(async (trx) => {
-      // A change of the password ends every session, so none may start with the old one after it.
-      return (await acceptProof(trx, proof)) && sessions.open(trx, session)
-    })
+    const tokens = await sessions.openFor(proof, session)
+    // He or his password changed while it was verified: see how things are now.
     if (!tokens) return login(credentials, context)
     return { ...tokens, user, deviceToken: device.text }
   }

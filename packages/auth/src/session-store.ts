@@ -1,4 +1,4 @@
-import { hot, newId, type Database, type Parameter, type Row } from '@latchkey/database'
+import { hot, type Database, type Parameter, type Row } from '@latchkey/database'
 import { sql, type RawBuilder } from 'kysely'
 
 export type SessionRow = Row<'sessions'>
@@ -10,9 +10,10 @@ export type SessionGrant = Pick<
 >
 
 /** Stored lifetimes go by the clock of the database. */
-const NOW = sql<Date>`now()`
+export const NOW = sql<Date>`now()`
 
-const GRANT = [
+/** The columns of a grant. */
+export const GRANT = [
   'id',
   'user_id',
   'generation',
@@ -21,111 +22,6 @@ const GRANT = [
   'authenticated_at',
   'idle_expires_at',
 ] as const
-
-export interface NewSession {
-  userId: string
-  hash: Buffer
-  /** Entry of the keyring that the first refresh token is made with. */
-  keyId: string
-  transport: string
-  clientId: string
-  amr: string[]
-  ip: string | null
-  userAgent: string | null
-  /** SHA-256 of the token of the device, which is added or seen again. */
-  deviceHash: Buffer
-  /** Seconds. */
-  idle: number
-  /** Seconds. */
-  maxAge: number
-}
-
-/**
- * Opens a session and remembers its device, in one statement. The user is locked meanwhile, so a
- * change of his role or status either shows in the session or finds it.
- *
- * @returns `undefined` when the user is gone or disabled.
- */
-export async function insertSession(
-  db: Database,
-  session: NewSession,
-): Promise<SessionGrant | undefined> {
-  const ids = { id: newId(), newDeviceId: newId() }
-  const [grant] = await insertSessionAndDevice(db, { ...session, ...ids })
-  return grant
-}
-
-type SessionParameters = NewSession & { id: string; newDeviceId: string }
-
-const insertSessionAndDevice = hot('open-session', (db, parameter: Parameter<SessionParameters>) =>
-  db
-    .with('owner', (cte) =>
-      cte
-        .selectFrom('users')
-        .select(['id', 'role'])
-        .where('id', '=', parameter('userId'))
-        .where('status', '=', 'active')
-        .forShare(),
-    )
-    .with('device', (cte) =>
-      cte
-        .insertInto('known_devices')
-        .columns(['id', 'user_id', 'hash', 'ip', 'user_agent'])
-        .expression((eb) =>
-          eb
-            .selectFrom('owner')
-            .select([
-              sql<string>`${parameter('newDeviceId')}::uuid`.as('id'),
-              'owner.id as user_id',
-              sql<Buffer>`${parameter('deviceHash')}::bytea`.as('hash'),
-              sql<string | null>`${parameter('ip')}::text`.as('ip'),
-              sql<string | null>`${parameter('userAgent')}::text`.as('user_agent'),
-            ]),
-        )
-        .onConflict((conflict) => conflict.column('hash').doUpdateSet({ last_seen_at: NOW }))
-        .returning('id'),
-    )
-    .insertInto('sessions')
-    .columns([
-      'id',
-      'user_id',
-      'role',
-      'generation',
-      'hash',
-      'rotation_key_id',
-      'transport',
-      'client_id',
-      'device_id',
-      'idle_expires_at',
-      'expires_at',
-      'amr',
-      'ip',
-      'user_agent',
-    ])
-    .expression((eb) =>
-      eb
-        .selectFrom(['owner', 'device'])
-        .select([
-          sql<string>`${parameter('id')}::uuid`.as('id'),
-          'owner.id as user_id',
-          'owner.role',
-          sql<number>`1`.as('generation'),
-          sql<Buffer>`${parameter('hash')}::bytea`.as('hash'),
-          sql<string>`${parameter('keyId')}::text`.as('rotation_key_id'),
-          sql<string>`${parameter('transport')}::text`.as('transport'),
-          sql<string>`${parameter('clientId')}::text`.as('client_id'),
-          'device.id as device_id',
-          secondsFromNow(
-            sql`least(${parameter('idle')}::float8, ${parameter('maxAge')}::float8)`,
-          ).as('idle_expires_at'),
-          secondsFromNow(parameter('maxAge')).as('expires_at'),
-          sql<string[]>`${parameter('amr')}::text[]`.as('amr'),
-          sql<string | null>`${parameter('ip')}::text`.as('ip'),
-          sql<string | null>`${parameter('userAgent')}::text`.as('user_agent'),
-        ]),
-    )
-    .returning(GRANT),
-)
 
 export interface Rotation {
   id: string
@@ -235,6 +131,6 @@ export async function confirmSession(db: Database, id: string): Promise<SessionG
     .executeTakeFirst()
 }
 
-function secondsFromNow(seconds: number | RawBuilder<number>) {
+export function secondsFromNow(seconds: number | RawBuilder<number>) {
   return sql<Date>`now() + make_interval(secs => ${seconds})`
 }

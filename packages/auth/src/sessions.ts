@@ -4,6 +4,8 @@ import type { Database } from '@latchkey/database'
 import { CLOCK_TOLERANCE, Problem } from '@latchkey/http'
 
 import type { DeviceToken } from './device-token.ts'
+import { insertSession, insertSessionFor, type NewSession } from './new-session-store.ts'
+import type { PasswordProof } from './password-proof.ts'
 import {
   newSalt,
   newSecret,
@@ -13,13 +15,7 @@ import {
   type RefreshToken,
 } from './refresh-token.ts'
 import { judgeReplay, MAX_RECOVERIES } from './replay.ts'
-import {
-  findSession,
-  insertSession,
-  recoverRotation,
-  rotateSession,
-  type FoundSession,
-} from './session-store.ts'
+import { findSession, recoverRotation, rotateSession, type FoundSession } from './session-store.ts'
 import { createSessionList, type SessionList } from './session-list.ts'
 import { FIRST_PARTY, type TokenIssuer } from './token-issuer.ts'
 
@@ -56,6 +52,12 @@ export interface Sessions {
    * @throws {Problem} `ACCOUNT_DISABLED` unless the user is active at this very moment.
    */
   open(db: Database, session: OpenSession): Promise<TokenResult>
+  /**
+   * Opens a session for who proved his password, which counts as used.
+   *
+   * @returns `undefined` when it is another by now, or the user is gone or disabled.
+   */
+  openFor(proof: PasswordProof, session: OpenSession): Promise<TokenResult | undefined>
   /**
    * Exchanges a refresh token. The same token again gets the same successor, so racing tabs and
    * lost answers sign nobody out; an old token ends the session, because two parties hold it.
@@ -129,24 +131,34 @@ export function createSessions({ core, issuer, lifetimes }: SessionsOptions): Se
     return issuer.issue(db, row, successorSecret(presented, salt, entry), entry.id)
   }
 
+  function toRow({ userId, client, device, amr }: OpenSession, secret: Buffer): NewSession {
+    return {
+      userId,
+      hash: secretHash(secret),
+      keyId: keyring.current.id,
+      transport: 'bearer',
+      clientId: FIRST_PARTY,
+      amr,
+      ip: client.ip,
+      userAgent: client.userAgent,
+      deviceHash: device.hash,
+      idle: lifetimes.idle,
+      maxAge: lifetimes.maxAge,
+    }
+  }
+
   return {
-    async open(trx, { userId, client, device, amr }) {
+    async open(trx, session) {
       const secret = newSecret()
-      const grant = await insertSession(trx, {
-        userId,
-        hash: secretHash(secret),
-        keyId: keyring.current.id,
-        transport: 'bearer',
-        clientId: FIRST_PARTY,
-        amr,
-        ip: client.ip,
-        userAgent: client.userAgent,
-        deviceHash: device.hash,
-        idle: lifetimes.idle,
-        maxAge: lifetimes.maxAge,
-      })
+      const grant = await insertSession(trx, toRow(session, secret))
       if (!grant) throw new Problem('ACCOUNT_DISABLED')
       return issuer.issue(trx, grant, secret, keyring.current.id)
+    },
+
+    async openFor(proof, session) {
+      const secret = newSecret()
+      const grant = await insertSessionFor(db, proof, toRow(session, secret))
+      return grant && issuer.issue(db, grant, secret, keyring.current.id)
     },
 
     async refresh(refreshToken) {

@@ -109,7 +109,7 @@ export function refreshWith(call: Call) {
   }
 }
 
-export interface Refreshed extends TokenResult {
+interface Refreshed extends TokenResult {
   status: number
   /** `undefined` when there are tokens. */
   code: string | undefined

@@ -5,6 +5,7 @@ import { describe, expect } from 'vitest'
 
 import { formatRefreshToken, newSecret } from '../src/refresh-token.ts'
 import { PASSWORD, SECRET, test } from './harness.ts'
+import { waitingForLocks } from './waiting-for-locks.ts'
 
 const HOUR = 3600
 const DAY = 24 * HOUR
@@ -115,7 +116,7 @@ describe('recoveries', () => {
     const late = await db.transaction().execute(async (trx) => {
       await trx.selectFrom('sessions').select('id').forUpdate().execute()
       const answer = refresh(refreshToken)
-      await waitingForALock(db)
+      await waitingForLocks(db, 1)
       await trx
         .updateTable('sessions')
         .set({ generation: sql<number>`generation + 1`, rotated_at: sql<Date>`now()` })
@@ -174,12 +175,3 @@ describe('reuse', () => {
     expect((await refresh(made(other.session.id, 1))).code).toBe('REFRESH_TOKEN_REUSED')
   })
 })
-
-/** Resolves once a statement of another connection waits for a row that we hold. */
-async function waitingForALock(db: Database): Promise<void> {
-  for (;;) {
-    const { rows } = await sql`select 1 from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`.execute(db)
-    if (rows.length > 0) return
-  }
-}

@@ -62,7 +62,7 @@ describe('openDatabase', () => {
 
   // Guarantee: the connections can be told from others, and have the limits they should have.
   test('identifies and limits its connections', async ({ postgresUrl }) => {
-    const { db, kind, close } = await open(postgresUrl)
+    const { db, kind, close } = await open(postgresUrl, { queryTimeout: 1_500 })
 
     const { rows } = await sql`
       select current_setting('application_name') as name,
@@ -71,7 +71,7 @@ describe('openDatabase', () => {
     `.execute(db)
 
     expect(kind).toBe('postgres')
-    expect(rows).toEqual([{ name: 'latchkey', statement: '5s', idle: '5s' }])
+    expect(rows).toEqual([{ name: 'latchkey', statement: '1500ms', idle: '3s' }])
     await close()
     await close()
   })

@@ -23,14 +23,16 @@ describe('isUnavailable is true when', () => {
   test('whoever listens does not answer', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     const port = await portOf(server)
-    const opened = await open(`postgres://postgres@127.0.0.1:${port}/postgres`)
+    const opened = await open(`postgres://postgres@127.0.0.1:${port}/postgres`, {
+      queryTimeout: 500,
+    })
 
     expect(await whyRefused(opened)).toBe('Connection terminated due to connection timeout')
     server.close()
   })
 
   test('every connection is busy', async ({ postgresUrl }) => {
-    const opened = await open(postgresUrl, { poolSize: 1 })
+    const opened = await open(postgresUrl, { poolSize: 1, queryTimeout: 500 })
     const reason = await opened.db.transaction().execute(async () => whyRefused(opened))
 
     expect(reason).toBe('timeout exceeded when trying to connect')

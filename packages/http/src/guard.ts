@@ -39,7 +39,7 @@ export function createGuard(options: GuardOptions): Authenticate {
   return (security) =>
     function guard(request: FastifyRequest, reply: FastifyReply, done) {
       const admit = (principal: Principal) => {
-        check(principal, security, clock.now())
+        check(principal, security, clock)
         request.principal = principal
         done()
       }
@@ -57,7 +57,7 @@ export function createGuard(options: GuardOptions): Authenticate {
 }
 
 /** @throws {Problem} `FORBIDDEN` or `REAUTHENTICATION_REQUIRED` */
-function check(principal: Principal, security: Requirement, now: number): void {
+function check(principal: Principal, security: Requirement, clock: Clock): void {
   const { by, role, permission, scope, maxAge } = security
   if (by === 'session' && principal.kind !== 'session') throw forbidden('session')
   if (by === 'service' && principal.kind !== 'apiKey') throw forbidden(scope ?? 'service')
@@ -69,8 +69,9 @@ function check(principal: Principal, security: Requirement, now: number): void {
     throw forbidden(permission)
   }
   if (maxAge !== undefined) {
-    const age = principal.kind === 'session' ? now / 1000 - principal.authenticatedAt : Infinity
-    if (age > maxAge) throw new Problem('REAUTHENTICATION_REQUIRED', { maxAge })
+    const since = principal.kind === 'session' ? principal.authenticatedAt : -Infinity
+    if (clock.now() / 1000 - since > maxAge)
+      throw new Problem('REAUTHENTICATION_REQUIRED', { maxAge })
   }
 }
 

@@ -47,7 +47,7 @@ export function createProblemReplies({
       if (status >= 500) request.log.error({ err: error, code: problem.code }, problem.message)
       else request.log.debug({ code: problem.code }, problem.message)
 
-      const challenge = challengeFor(problem, status, request)
+      const challenge = challengeFor(problem, status)
       if (challenge) reply.header('www-authenticate', challenge)
       if (status === 503 || status === 429) reply.header('retry-after', retryAfter ?? RETRY_AFTER)
       return reply
@@ -65,8 +65,8 @@ function statusOf(error: unknown, status: number): number {
   return status === 431 && isUriTooLong ? 414 : status
 }
 
-/** RFC 6750, section 3: a bare challenge unless a token was sent; RFC 9470 for step-up. */
-function challengeFor(problem: Problem, status: number, request: FastifyRequest) {
+/** RFC 6750, section 3: a bare challenge unless a token was refused; RFC 9470 for step-up. */
+function challengeFor(problem: Problem, status: number) {
   if (problem.code === 'REAUTHENTICATION_REQUIRED') {
     return `Bearer error="insufficient_user_authentication", max_age="${problem.options.maxAge ?? 0}"`
   }
@@ -74,8 +74,7 @@ function challengeFor(problem: Problem, status: number, request: FastifyRequest)
     return `Bearer error="insufficient_scope", scope="${problem.options.required}"`
   }
   if (status !== 401) return undefined
-  const sentToken = TOKEN_REFUSALS.has(problem.code) || request.headers.authorization !== undefined
-  return sentToken ? 'Bearer error="invalid_token"' : 'Bearer'
+  return TOKEN_REFUSALS.has(problem.code) ? 'Bearer error="invalid_token"' : 'Bearer'
 }
 
 const TOKEN_REFUSALS: ReadonlySet<string> = new Set([

@@ -11,10 +11,30 @@ const UNLISTED = 'default'
 export function createSerializerCompiler(): FastifySerializerCompiler<FastifySchema> {
   const compile = SerializerCompiler()()
   return ({ schema, method, url, httpStatus = UNLISTED }) => {
-    if (httpStatus !== UNLISTED) return compile({ schema, method, url, httpStatus })
-    return () => {
-      throw new Error(`${method} ${url} answered with a status that its contract does not list`)
-    }
+    if (httpStatus === UNLISTED) return refuse(method, url)
+    const route = { schema, method, url, httpStatus }
+    return isRefusal(httpStatus) ? onFirstUse(() => compile(route)) : compile(route)
+  }
+}
+
+type Serializer = (data: unknown) => string
+
+function refuse(method: string, url: string): Serializer {
+  return () => {
+    throw new Error(`${method} ${url} answered with a status that its contract does not list`)
+  }
+}
+
+function isRefusal(httpStatus: string): boolean {
+  return httpStatus.startsWith('4') || httpStatus.startsWith('5')
+}
+
+/** Refusals leave as finished problem documents: hardly any of their many serializers ever runs. */
+function onFirstUse(compile: () => Serializer): Serializer {
+  let serialize: Serializer | undefined
+  return (data) => {
+    serialize ??= compile()
+    return serialize(data)
   }
 }
 
