@@ -52,7 +52,8 @@ export const SETTINGS = {
   DATABASE_URL: {
     ...databaseUrl,
     mask: withoutPassword,
-    description: 'postgres://…; unset: embedded in DATA_DIR; memory: embedded, forgets',
+    description:
+      '`postgres://…`; unset: embedded, in `DATA_DIR`; `memory:` embedded, and forgotten at the end',
   },
   DATA_DIR: {
     expects: 'the path of a folder',
