@@ -4,6 +4,7 @@ import { contractScope, createClientErrorHandler, hostHeader, notFound } from '@
 import Fastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify'
 
 import { latchkey, type LatchkeyOptions } from './app.ts'
+import { lateChildren } from './late-logger.ts'
 
 /**
  * Milliseconds. Node looks for slow clients once per interval, so they hold a connection for at most
@@ -28,8 +29,11 @@ export interface ServerOptions extends LatchkeyOptions {
  */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { logger, trustProxy = [] } = options
+  // An app with a logger of its own has every request timed and its logger copied. Both are for
+  // lines per request, which there are none of; together they cost more than checking a token.
+  const { log } = Fastify({ logger })
   const app: FastifyInstance = Fastify({
-    logger,
+    childLoggerFactory: lateChildren(log),
     // A line per request would cost a fifth of the throughput; what matters is logged where it happens.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
@@ -47,6 +51,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     },
     clientErrorHandler: createClientErrorHandler(() => app.latchkey.publicUrl.value),
   })
+  app.log = log
   // Node would answer an expectation that it does not know with an empty 417. It may be ignored as
   // well (RFC 9110, section 10.1.1).
   app.server.on('checkExpectation', (request, response) => app.routing(request, response))

@@ -20,7 +20,15 @@ describe('latchkey', () => {
     const { code, stdout } = await latchkey(['--help'], { cwd: temporaryFolder() })
 
     expect(code).toBe(0)
-    for (const command of ['serve', 'config', 'migrate', 'users list']) {
+    for (const command of [
+      'serve',
+      'config',
+      'migrate',
+      'users list',
+      'users promote',
+      'keys rotate',
+      'secrets status',
+    ]) {
       expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'))
     }
   })

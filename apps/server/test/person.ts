@@ -12,12 +12,6 @@ export function personAt(url: string) {
     })
   }
 
-  async function expected<T>(response: Response): Promise<T> {
-    const text = await response.text()
-    if (!response.ok) throw new Error(text)
-    return JSON.parse(text)
-  }
-
   return {
     signUp: async () => expected<AuthResult>(await post('/api/auth/register', ACCOUNT)),
     signIn: async () => expected<AuthResult>(await post('/api/auth/login', ACCOUNT)),
@@ -29,4 +23,10 @@ export function personAt(url: string) {
       return (await fetch(`${url}/api/auth/me`, { headers })).status
     },
   }
+}
+
+async function expected<T>(response: Response): Promise<T> {
+  const text = await response.text()
+  if (!response.ok) throw new Error(text)
+  return JSON.parse(text)
 }

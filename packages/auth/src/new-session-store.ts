@@ -86,7 +86,6 @@ const insertSessionByPassword = hot('sign-in', (db, parameter: Parameter<Passwor
       .with('owner', (cte) =>
         cte
           .selectFrom('users')
-          // Joined, because a subquery would fail when the user is changed at the same time.
           .innerJoin('password', 'password.user_id', 'users.id')
           .select(['users.id', 'users.role'])
           .where('users.status', '=', 'active')

@@ -300,13 +300,38 @@ describe('a process that cannot decrypt the key that signs', () => {
   })
 })
 
+// Guarantee: the news is enough. What the database said a moment ago brings no stolen key back.
+test('a key that is distrusted is gone at once, and the next one signs', async ({
+  app,
+  signUp,
+}) => {
+  const { accessToken } = await signUp()
+  const [stolen, next] = await publishedBy(app)
+  const { signingKeys } = app.auth
+
+  signingKeys.distrust(String(stolen))
+  const atOnce = [await judge(app, accessToken), signingKeys.current().kid]
+  await signingKeys.load()
+  const later = [await judge(app, accessToken), signingKeys.current().kid]
+
+  expect([atOnce, later]).toEqual([
+    ['TOKEN_INVALID', next],
+    ['TOKEN_INVALID', next],
+  ])
+  expect(await publishedBy(app)).toEqual([next])
+})
+
 // Guarantee: a process that missed an announcement does not refuse good tokens for long.
 test('an unknown key makes a process read the keys, without making anybody wait', async ({
   app,
   signUp,
 }) => {
   const { accessToken } = await signUp()
-  app.latchkey.verificationKeys.replace([])
+  // It hears of the keys that it made itself, and reads them; after that there is no news.
+  const { revocationFeed, verificationKeys } = app.latchkey
+  await eventually(() => revocationFeed.read(undefined).entries.length).toBe(2)
+  await app.auth.signingKeys.load()
+  verificationKeys.replace([])
 
   const first = await judge(app, accessToken)
 

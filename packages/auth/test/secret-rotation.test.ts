@@ -3,6 +3,7 @@ import { createKeyring } from '@latchkey/core'
 import type { Database } from '@latchkey/database'
 import { describe, expect } from 'vitest'
 
+import { resealSigningKeyRow } from '../src/secret-use-store.ts'
 import { callOf, NEW_SECRET, PASSWORD, refreshWith, SECRET } from './harness.ts'
 import { judge, test } from './key-harness.ts'
 
@@ -140,6 +141,17 @@ describe('encrypting again', () => {
     const last = await start(NEW_SECRET)
     expect(last.auth.signingKeys.publicKeys().length).toBe(2)
     expect(await judge(last, accessToken)).toBe('TOKEN_INVALID')
+  })
+
+  // Guarantee: a key that somebody else encrypts or replaces in the meantime stays as it is then.
+  test('changes nothing but what it has read', async ({ app, db }) => {
+    const { kid } = app.auth.signingKeys.current()
+    const stored = db.selectFrom('signing_keys').select('private_jwk').where('kid', '=', kid)
+    const before = await stored.executeTakeFirst()
+
+    await resealSigningKeyRow(db, kid, 'what was read', 'what comes of it')
+
+    expect(await stored.executeTakeFirst()).toEqual(before)
   })
 
   test('leaves alone what it cannot read', async ({ app, db, start }) => {

@@ -1,5 +1,4 @@
 import { createKeyring } from '@latchkey/core'
-import type { Database } from '@latchkey/database'
 import { sql } from 'kysely'
 import { describe, expect } from 'vitest'
 

@@ -5,13 +5,17 @@ import { printSecretUses } from './secret-table.ts'
 
 /** The step between `new,old` and `new`. Running it again does no harm. */
 export const secretsRotate: DatabaseCommand = {
-  usage: '',
+  usage: '[--json]',
   summary: 'Encrypt everything under the first secret of AUTH_SECRET',
-  options: {},
+  options: { '--json': 'print a JSON object' },
   async run({ secrets }, args, output) {
-    parseArgs({ args: [...args], options: {} })
+    const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } } })
     const uses = secrets()
     const { changed, unreadable } = await uses.reencrypt()
+    if (values.json) {
+      output.print(JSON.stringify({ changed, unreadable }))
+      return unreadable > 0 ? 1 : 0
+    }
     output.print(`Encrypted again: ${changed}. Sessions follow when they are refreshed.`)
     if (unreadable > 0) output.complain(`Not readable with these secrets: ${unreadable}`)
     printSecretUses(output, await uses.count())
