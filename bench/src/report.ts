@@ -49,7 +49,10 @@ function describe(budget: Budget): string {
 
 function toText(figure: number): string {
   const digits = figure < 100 ? 1 : 0
-  return figure.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  return figure.toLocaleString('en', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
 }
 
 function toPercent(ratio: number): string {

@@ -58,7 +58,15 @@ export async function send<T>(
     const failure = error instanceof Error ? describe(error) : String(error)
     const nothing = JSON.parse('{}')
     const answeredAt = performance.now()
-    return { status: 0, retryAfter: null, code: undefined, body: nothing, failure, sentAt, answeredAt }
+    return {
+      status: 0,
+      retryAfter: null,
+      code: undefined,
+      body: nothing,
+      failure,
+      sentAt,
+      answeredAt,
+    }
   }
 }
 

@@ -35,12 +35,12 @@ interface Watch extends Interruption {
 }
 
 export async function openProxy(databaseUrl: string): Promise<DatabaseProxy> {
-  const target = new URL(databaseUrl)
+  const { hostname, port } = new URL(databaseUrl)
   const sockets = new Set<Socket>()
   let watch: Watch | undefined
 
   const proxy = createServer((client) => {
-    const database = connect(Number(target.port), target.hostname)
+    const database = connect(Number(port), hostname)
     let isSilent = false
     let answering: Watch | undefined
     const fallSilent = ({ silenced }: Watch) => {
@@ -79,10 +79,11 @@ export async function openProxy(databaseUrl: string): Promise<DatabaseProxy> {
   proxy.listen(0, '127.0.0.1', resolve)
   await listening
   const address = proxy.address()
-  target.port = String(typeof address === 'object' && address ? address.port : 0)
+  const url = new URL(databaseUrl)
+  url.port = String(typeof address === 'object' && address ? address.port : 0)
 
   return {
-    url: target.href,
+    url: url.href,
     interrupt(interruption) {
       const { promise, resolve: silenced } = Promise.withResolvers<Silenced>()
       watch = { ...interruption, silenced }

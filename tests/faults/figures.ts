@@ -1,5 +1,8 @@
 /** What a fault must not exceed, or must at least have caused to have happened at all. */
-export type Target = { readonly exactly: number } | { readonly atMost: number } | { readonly atLeast: number }
+export type Target =
+  | { readonly exactly: number }
+  | { readonly atMost: number }
+  | { readonly atLeast: number }
 
 /** One line of what was seen. */
 export interface Figure {

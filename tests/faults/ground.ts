@@ -13,7 +13,9 @@ import {
 } from '@latchkey/testing/postgres'
 
 /** A server that is killed at the end of its block if it still runs. */
-export interface Server extends RunningServer, AsyncDisposable {}
+export interface Server extends RunningServer, AsyncDisposable {
+  hasEnded(): boolean
+}
 
 /** Where faults happen: a PostgreSQL that keeps what it commits, and real servers on it. */
 export interface Ground extends AsyncDisposable {
@@ -42,6 +44,11 @@ export async function openGround(): Promise<Ground> {
   const postgres = await startPostgres({ durable: true })
   const template = await createTemplate(postgres.url, prepare)
   const cwd = await mkdtemp(join(tmpdir(), 'latchkey-faults-'))
+  const kills: (() => void)[] = []
+  const killAll = () => kills.forEach((kill) => kill())
+  const onCleanup = (kill: () => void) => void kills.push(kill)
+  // Nothing that was started here outlives this process.
+  process.once('exit', killAll)
   return {
     postgres,
     newDatabase: () => cloneDatabase(template),
@@ -50,17 +57,27 @@ export async function openGround(): Promise<Ground> {
       const server = await command.startServer({
         cwd,
         env: { ...SETTINGS, DATABASE_URL: databaseUrl, ...env },
-        onCleanup: (kill) => process.once('exit', kill),
+        onCleanup,
       })
-      return { ...server, [Symbol.asyncDispose]: async () => void (await server.stop('SIGKILL')) }
+      let hasEnded = false
+      void server.ended.finally(() => {
+        hasEnded = true
+      })
+      return {
+        ...server,
+        hasEnded: () => hasEnded,
+        [Symbol.asyncDispose]: async () => void (await server.stop('SIGKILL')),
+      }
     },
     latchkey: (databaseUrl, ...args) =>
       command.run(args, {
         cwd,
         env: { ...SETTINGS, DATABASE_URL: databaseUrl },
-        onCleanup: (kill) => process.once('exit', kill),
+        onCleanup,
       }),
     async [Symbol.asyncDispose]() {
+      process.off('exit', killAll)
+      killAll()
       await postgres.stop()
       await rm(cwd, { recursive: true, force: true })
     },

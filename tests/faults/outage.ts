@@ -10,7 +10,9 @@ export function outageFigures({ answers }: Load, server: Server): Figures {
     count('503 meanwhile', refusals.length, { atLeast: 1 }),
     count('503 without Retry-After', refusals.filter(isWithoutAdvice).length, { exactly: 0 }),
     count('answers other than 200 and 503', answers.filter(isStrange).length, { exactly: 0 }),
-    count('requests that hang', answers.filter(({ status }) => status === 0).length, { exactly: 0 }),
+    count('requests that hang', answers.filter(({ status }) => status === 0).length, {
+      exactly: 0,
+    }),
     count(
       'refusals of what needs no database',
       refusals.filter(({ call }) => HELD.includes(call)).length,

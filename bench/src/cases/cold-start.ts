@@ -39,8 +39,8 @@ async function measureStart(
   { cores, pace }: Stage,
   settings: Readonly<Record<string, string>>,
 ): Promise<Round[]> {
-  const ours = () => timed(() => startProduct(cores, settings), '/readyz')
-  const baseline = () => timed(() => startServer(cores, 'bare'), '/hello')
+  const ours = () => timed(() => startProduct(cores.onAnyCore, settings), '/readyz')
+  const baseline = () => timed(() => startServer(cores.onAnyCore, 'bare.js'), '/hello')
   await ours()
   await baseline()
   return takeTurns(pace.starts, ours, baseline)

@@ -15,8 +15,10 @@ export async function measureHello(
   { cores, pace, newDatabase, fire }: Stage,
   { tokens, renewed }: { tokens: number; renewed: boolean },
 ): Promise<Round[]> {
-  await using host = await startServer(cores, 'host', { DATABASE_URL: await newDatabase() })
-  await using bare = await startServer(cores, 'bare')
+  await using host = await startServer(cores.onServerCore, 'host.ts', {
+    DATABASE_URL: await newDatabase(),
+  })
+  await using bare = await startServer(cores.onServerCore, 'bare.js')
   const kept = await requestsWith(host, tokens)
 
   async function measure(server: BenchServer): Promise<number> {

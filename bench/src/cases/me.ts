@@ -11,8 +11,8 @@ export const me: BenchCase = {
   beside: 'bare Fastify',
   async run({ cores, pace, newDatabase, fire }) {
     const settings = { DATABASE_URL: await newDatabase(), BCRYPT_COST: '10' }
-    await using product = await startProduct(cores, settings)
-    await using bare = await startServer(cores, 'bare')
+    await using product = await startProduct(cores.onServerCore, settings)
+    await using bare = await startServer(cores.onServerCore, 'bare.js')
     const [account] = await signUp(product, 0, 1)
     const authorization = `Bearer ${account?.accessToken}`
     const load = { connections: pace.connections, until: { seconds: pace.seconds } }

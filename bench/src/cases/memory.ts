@@ -26,8 +26,8 @@ export const memoryLoaded: BenchCase = {
 async function measureMemory(stage: Stage, moment: 'idle' | 'peak') {
   const { cores, pace, newDatabase, fire } = stage
   const settings = { DATABASE_URL: await newDatabase(), BCRYPT_COST: '10' }
-  await using product = await startProduct(cores, settings)
-  await using bare = await startServer(cores, 'bare')
+  await using product = await startProduct(cores.onServerCore, settings)
+  await using bare = await startServer(cores.onServerCore, 'bare.js')
   if (moment === 'peak') {
     const [account] = await signUp(product, 0, 1)
     const authorization = `Bearer ${account?.accessToken}`

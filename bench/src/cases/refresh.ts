@@ -13,7 +13,7 @@ export const refresh: BenchCase = {
   async run({ cores, pace, newDatabase, fire }) {
     const settings = { DATABASE_URL: await newDatabase(), BCRYPT_COST: '10' }
     const file = new URL('../servers/statement.ts', import.meta.url)
-    await using product = await startProduct(cores, settings)
+    await using product = await startProduct(cores.onServerCore, settings)
     await using bare = startChild(cores.onServerCore(nodeCommand(file)), {
       env: { NODE_ENV: 'production', DATABASE_URL: await newDatabase() },
     })

@@ -1,5 +1,9 @@
-import { answer, tell } from '../parent.ts'
+import { questions, tell } from '../parent.ts'
 import { fire } from './fire.ts'
+import type { LoadJob } from './job.ts'
 
 tell('ready')
-await answer(fire)
+for await (const question of questions()) {
+  const job: LoadJob = JSON.parse(question)
+  tell(await fire(job))
+}

@@ -12,13 +12,15 @@ const PASSWORD = 'violet harbour 1897'
 /** Requests that each make an account of their own; `batch` tells them from those made before. */
 export function registrations(batch: number, count: number): LoadRequest[] {
   return Array.from({ length: count }, (_none, index) =>
-    post('/api/auth/register', { email: emailOf(batch, index), password: PASSWORD }))
+    post('/api/auth/register', { email: emailOf(batch, index), password: PASSWORD }),
+  )
 }
 
 /** Requests that sign these accounts in, without saying that the device is known. */
 export function signIns(batch: number, count: number): LoadRequest[] {
   return Array.from({ length: count }, (_none, index) =>
-    post('/api/auth/login', { email: emailOf(batch, index), password: PASSWORD }))
+    post('/api/auth/login', { email: emailOf(batch, index), password: PASSWORD }),
+  )
 }
 
 /** Makes the accounts, one after the other. */

@@ -1,8 +1,9 @@
+// Bare bcrypt: what no sign-in can be faster than. Answers comparisons per second of a core.
 import { availableParallelism } from 'node:os'
 
 import bcrypt from 'bcrypt'
 
-import { answer, tell } from '../parent.ts'
+import { questions, tell } from '../parent.ts'
 
 interface Task {
   readonly cost: number
@@ -10,21 +11,26 @@ interface Task {
   readonly count: number
 }
 
-const PASSWORD = 'violet harbour 1897'
+const MICROSECONDS = 1_000_000
 
-/** Bare bcrypt: what no sign-in can be faster than. Answers comparisons per second of a core. */
 tell('ready')
-await answer(async ({ cost, count }: Task) => {
-  const hash = await bcrypt.hash(PASSWORD, cost)
+for await (const question of questions()) {
+  const task: Task = JSON.parse(question)
+  tell(await measure(task))
+}
+
+async function measure({ cost, count }: Task): Promise<number> {
+  const password = 'violet harbour 1897'
+  const hash = await bcrypt.hash(password, cost)
   const before = process.cpuUsage()
   let left = count
   const work = async () => {
     while (left > 0) {
       left -= 1
-      await bcrypt.compare(PASSWORD, hash)
+      await bcrypt.compare(password, hash)
     }
   }
   await Promise.all(Array.from({ length: availableParallelism() }, work))
   const { user, system } = process.cpuUsage(before)
-  return (count / (user + system)) * 1_000_000
-})
+  return (count / (user + system)) * MICROSECONDS
+}

@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { session, sessionOf } from 'latchkey'
 import { createServer } from 'latchkey/server'
 
-import { answer, tell } from '../parent.ts'
+import { questions, tell } from '../parent.ts'
 
 /**
  * The product with one more route, as an application adds it: protected, and answering what the bare
@@ -37,7 +37,9 @@ app.route({
 
 await app.listen({ host: '127.0.0.1', port: 0 })
 tell({ url: app.listeningOrigin })
-await answer(async (count: number) => Array.from({ length: count }, newToken))
+for await (const count of questions()) {
+  tell(Array.from({ length: Number(count) }, newToken))
+}
 
 function newToken(): string {
   const { latchkey, auth } = app

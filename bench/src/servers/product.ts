@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 
 import { nodeCommand, startChild, type Child } from '../child.ts'
-import type { Cores } from '../cores.ts'
+import type { Place } from '../cores.ts'
 
 export interface Product extends Child {
   readonly url: string
@@ -18,11 +18,11 @@ const SECRET = randomBytes(32).toString('base64url')
  * no `.env` is.
  */
 export async function startProduct(
-  cores: Cores,
+  place: Place,
   settings: Readonly<Record<string, string>>,
 ): Promise<Product> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-bench-'))
-  const child = startChild(cores.onServerCore(nodeCommand(commandFile(), 'serve')), {
+  const child = startChild(place(nodeCommand(commandFile(), 'serve')), {
     cwd: folder,
     env: {
       NODE_ENV: 'production',

@@ -1,0 +1,63 @@
+import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
+
+/** What stands before several servers: each request goes to the next one. */
+export interface Balancer extends AsyncDisposable {
+  readonly url: string
+  /** How often a server did not take a connection and the next one was asked. */
+  refusals(): number
+}
+
+export interface BalancerOptions {
+  servers: readonly { readonly url: string }[]
+  /** Use connections to the servers for more than one request. */
+  keepAlive: boolean
+}
+
+/** Asks the next server only if the connection was refused: then nothing can have happened. */
+export async function openBalancer({ servers, keepAlive }: BalancerOptions): Promise<Balancer> {
+  const agent = new Agent({ keepAlive })
+  let turn = 0
+  let refusals = 0
+
+  function pass(incoming: IncomingMessage, response: ServerResponse, body: Buffer, tries: number) {
+    turn += 1
+    const target = new URL(incoming.url ?? '/', servers[turn % servers.length]?.url)
+    const { method, headers } = incoming
+    const { connection: _hop, ...rest } = headers
+    const outgoing = request(target, { agent, method, headers: rest }, (answer) => {
+      const { connection: _hop, 'keep-alive': _time, ...passed } = answer.headers
+      response.writeHead(answer.statusCode ?? 502, passed)
+      answer.pipe(response)
+    })
+    outgoing.on('error', (error) => {
+      const isRefused = 'code' in error && error.code === 'ECONNREFUSED'
+      if (isRefused && tries < servers.length) {
+        refusals += 1
+        pass(incoming, response, body, tries + 1)
+      } else {
+        response.writeHead(502).end(error.message)
+      }
+    })
+    outgoing.end(body)
+  }
+
+  const proxy = createServer((incoming, response) => {
+    const chunks: Buffer[] = []
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+    incoming.on('end', () => pass(incoming, response, Buffer.concat(chunks), 1))
+  })
+  const { promise: listening, resolve } = Promise.withResolvers<void>()
+  proxy.listen(0, '127.0.0.1', resolve)
+  await listening
+  const address = proxy.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  return {
+    url: `http://127.0.0.1:${port}`,
+    refusals: () => refusals,
+    async [Symbol.asyncDispose]() {
+      agent.destroy()
+      proxy.closeAllConnections()
+      proxy.close()
+    },
+  }
+}
