@@ -4,6 +4,9 @@ import { decodeCursor, encodeCursor } from '@latchkey/core'
 
 const LIST = adminListUsers.operationId
 
+/** The id of the last user shown. */
+const POSITION = [/^[\da-f-]{36}$/]
+
 export const userRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const { keyring } = app.latchkey
   const { users } = app.admin
@@ -11,7 +14,7 @@ export const userRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.route({
     ...adminListUsers,
     handler: async ({ query: { query, cursor, limit = PAGE_LIMIT } }) => {
-      const [before] = cursor === undefined ? [] : decodeCursor(keyring, LIST, cursor)
+      const [before] = cursor === undefined ? [] : decodeCursor(keyring, LIST, cursor, POSITION)
       const { data, last } = await users.list({ query, before, limit })
       return { data, nextCursor: last === undefined ? null : encodeCursor(keyring, LIST, [last]) }
     },

@@ -24,7 +24,7 @@ export function encodeCursor(keyring: Keyring, list: string, values: readonly st
 
 /**
  * The values that `encodeCursor` was given for the same list. Even a genuine cursor may come from a
- * version with another order, so they must match `shape` one by one if there is one.
+ * version with another order, so they must match `shape` one by one.
  *
  * @throws {Problem} `INVALID_REQUEST` for anything else
  */
@@ -32,7 +32,7 @@ export function decodeCursor(
   keyring: Keyring,
   list: string,
   cursor: string,
-  shape?: readonly RegExp[],
+  shape: readonly RegExp[],
 ): string[] {
   const bytes = Buffer.from(cursor, 'base64url')
   const entry = keyring.find(bytes.toString('hex', 0, KEY_ID_LENGTH))
@@ -45,8 +45,7 @@ export function decodeCursor(
   if (!isOurs) throw refusal()
   const values: string[] = JSON.parse(payload.toString())
   const fits =
-    !shape ||
-    (values.length === shape.length && shape.every((part, at) => part.test(values[at] ?? '')))
+    values.length === shape.length && shape.every((part, at) => part.test(values[at] ?? ''))
   if (!fits) throw refusal()
   return values
 }

@@ -1,25 +1,34 @@
-import { Type } from '@sinclair/typebox'
-import { Value } from '@sinclair/typebox/value'
-
 import type { RevocationEntry } from './revocation-store.ts'
-
-const Message = Type.Object({
-  seq: Type.Integer({ minimum: 1 }),
-  kind: Type.Union([Type.Literal('session'), Type.Literal('api_key'), Type.Literal('signing_key')]),
-  subject: Type.String({ minLength: 1 }),
-  upTo: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
-  effect: Type.Union([Type.Literal('revoked'), Type.Literal('stale')]),
-  expiresAt: Type.Number({ minimum: 0 }),
-})
 
 /** The entry that a message on the channel announces; `undefined` when it is not one. */
 export function parseRevocation(payload: string): RevocationEntry | undefined {
-  try {
-    const message: unknown = JSON.parse(payload)
-    if (!Value.Check(Message, message)) return undefined
-    const { seq, kind, subject, upTo, effect, expiresAt } = message
-    return { seq, kind, subject, upTo: upTo ?? 0, effect, expiresAt }
-  } catch {
+  const { seq, kind, subject, upTo, effect, expiresAt } = parseObject(payload)
+  if (
+    !isWhole(seq) ||
+    seq < 1 ||
+    (kind !== 'session' && kind !== 'api_key' && kind !== 'signing_key') ||
+    typeof subject !== 'string' ||
+    subject === '' ||
+    (upTo !== null && !isWhole(upTo)) ||
+    (effect !== 'revoked' && effect !== 'stale') ||
+    typeof expiresAt !== 'number' ||
+    expiresAt < 0
+  ) {
     return undefined
   }
+  return { seq, kind, subject, upTo: upTo ?? 0, effect, expiresAt }
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? { ...value } : {}
+  } catch {
+    return {}
+  }
+}
+
+/** Not negative, too. */
+function isWhole(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0
 }

@@ -26,8 +26,9 @@ function textOf(error: object, key: string): string | undefined {
 
 // PostgreSQL, appendix A: connection exceptions (08), insufficient resources (53), operator
 // intervention (57), I/O errors (58030), read-only (25006), the time limits of idle sessions,
-// transactions and locks (25P03, 25P04, 55P03).
-const SQL_STATES = /^(?:(?:08|53|57)\w{3}|58030|25006|25P0[34]|55P03)$/
+// transactions and locks (25P03, 25P04, 55P03), and transactions that got in each other's way
+// (40001, 40P01), which succeed when they are repeated.
+const SQL_STATES = /^(?:(?:08|53|57)\w{3}|58030|25006|25P0[34]|55P03|40001|40P01)$/
 
 const NETWORK_CODES = new Set([
   'EAI_AGAIN',
