@@ -7,8 +7,13 @@ export interface Balancer extends AsyncDisposable {
   refusals(): number
 }
 
+interface Target {
+  readonly url: string
+}
+
 export interface BalancerOptions {
-  servers: readonly { readonly url: string }[]
+  /** Read at every request. */
+  servers: readonly Target[]
   /** Use connections to the servers for more than one request. */
   keepAlive: boolean
 }
@@ -19,9 +24,14 @@ export async function openBalancer({ servers, keepAlive }: BalancerOptions): Pro
   let turn = 0
   let refusals = 0
 
-  function pass(incoming: IncomingMessage, response: ServerResponse, body: Buffer, tries: number) {
-    turn += 1
-    const target = new URL(incoming.url ?? '/', servers[turn % servers.length]?.url)
+  function pass(
+    incoming: IncomingMessage,
+    response: ServerResponse,
+    body: Buffer,
+    order: Target[],
+  ) {
+    const [first, ...others] = order
+    const target = new URL(incoming.url ?? '/', first?.url)
     const { method, headers } = incoming
     const { connection: _hop, ...rest } = headers
     const outgoing = request(target, { agent, method, headers: rest }, (answer) => {
@@ -31,11 +41,11 @@ export async function openBalancer({ servers, keepAlive }: BalancerOptions): Pro
     })
     outgoing.on('error', (error) => {
       const isRefused = 'code' in error && error.code === 'ECONNREFUSED'
-      if (isRefused && tries < servers.length) {
+      if (isRefused && others.length > 0) {
         refusals += 1
-        pass(incoming, response, body, tries + 1)
+        pass(incoming, response, body, others)
       } else {
-        response.writeHead(502).end(error.message)
+        response.writeHead(502).end(JSON.stringify({ code: error.message }))
       }
     })
     outgoing.end(body)
@@ -44,7 +54,12 @@ export async function openBalancer({ servers, keepAlive }: BalancerOptions): Pro
   const proxy = createServer((incoming, response) => {
     const chunks: Buffer[] = []
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
-    incoming.on('end', () => pass(incoming, response, Buffer.concat(chunks), 1))
+    incoming.on('end', () => {
+      turn += 1
+      const at = turn % servers.length
+      const order = [...servers.slice(at), ...servers.slice(0, at)]
+      pass(incoming, response, Buffer.concat(chunks), order)
+    })
   })
   const { promise: listening, resolve } = Promise.withResolvers<void>()
   proxy.listen(0, '127.0.0.1', resolve)

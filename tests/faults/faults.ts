@@ -47,8 +47,13 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'rolling restart',
-    full: (ground) => rollingRestart({ ground, rounds: 10 }),
-    short: (ground) => rollingRestart({ ground, rounds: 6 }),
+    full: (ground) => rollingRestart({ ground, rounds: 10, keepAlive: false }),
+    short: (ground) => rollingRestart({ ground, rounds: 1, keepAlive: false }),
+  },
+  {
+    name: 'rolling restart, kept connections',
+    full: (ground) => rollingRestart({ ground, rounds: 10, keepAlive: true }),
+    short: (ground) => rollingRestart({ ground, rounds: 1, keepAlive: true }),
   },
   {
     name: 'signing key rotated',

@@ -63,7 +63,7 @@ export async function poolExhausted({ ground, callers }: PoolOptions): Promise<F
     count('sign-ins that end while all connections are taken', inTime.length, { atLeast: POOL }),
     count('sign-ins refused for want of a connection', late.length),
     count('sign-ins with another answer', callers - inTime.length - late.length, { exactly: 0 }),
-    time('the slowest refusal', longest(refused.map(duration)), 2_000),
+    time('the slowest refusal', longest(refused.map(duration)), 5_000),
     time('the slowest sign-in', longest(answers.map(duration)), 2_000),
   ]
 }

@@ -7,19 +7,22 @@ export interface RollingOptions {
   ground: Ground
   /** How often both servers are replaced. */
   rounds: number
+  /** The balancer uses connections for more than one request. */
+  keepAlive: boolean
 }
 
 /**
  * Two servers are replaced one after the other, on the same ports, behind a balancer that is told
  * nothing: it notices that connections are refused.
  */
-export async function rollingRestart({ ground, rounds }: RollingOptions): Promise<Figures> {
+export async function rollingRestart(options: RollingOptions): Promise<Figures> {
+  const { ground, rounds, keepAlive } = options
   const databaseUrl = await ground.newDatabase()
   const servers: Server[] = [
     await ground.startServer(databaseUrl),
     await ground.startServer(databaseUrl),
   ]
-  await using balancer = await openBalancer({ servers, keepAlive: false })
+  await using balancer = await openBalancer({ servers, keepAlive })
   const load = await startLoad(() => balancer.url)
   const codes: (number | null)[] = []
   const drains: number[] = []

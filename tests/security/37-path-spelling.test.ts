@@ -38,7 +38,7 @@ function spellings(path: string): string[] {
     `${path}.`,
     `${path}~`,
     `${path}*`,
-    `${path.toUpperCase()}`,
+    path.toUpperCase(),
     `${folder}/${name.charAt(0).toUpperCase()}${name.slice(1)}`,
     `${folder}/${hex(name.charAt(0))}${name.slice(1)}`,
     `${folder}/${hex(name.charAt(0)).toUpperCase()}${name.slice(1)}`,

@@ -114,7 +114,7 @@ test.for([
   async ([, headers], { app }) => {
     const port = await listen(app)
 
-    for (const { method, body, ...operation } of withBody) {
+    for (const { method, body: _body, ...operation } of withBody) {
       const answer = await exchange(
         port,
         rawRequest(

@@ -87,6 +87,7 @@ export function sampleValue(schema: Schema, name = ''): unknown {
           sampleValue(value, key),
         ]),
       )
+    case undefined:
     default:
       return 'anything'
   }
