@@ -59,6 +59,20 @@ test('53 shorter and longer ones are refused', async ({ call, db }) => {
   expect(await db.selectFrom('users').select('id').execute()).toEqual([])
 })
 
+test('53 a new password of an old account has the same limits', async ({ call, signUp }) => {
+  const { accessToken: token } = await signUp()
+  const change = async (newPassword: string) => {
+    const body = { currentPassword: PASSWORD, newPassword }
+    const response = await call('POST', '/api/auth/password/change', { token, body })
+    return response.statusCode
+  }
+
+  for (const [length, password, status] of REFUSED) {
+    expect(await change(password), length).toBe(status)
+  }
+  expect(await change(letters(8))).toBe(204)
+})
+
 // ASVS 6.2.10: a password is not changed for its age.
 test('53 a password does not expire', async ({ call, db, signUp }) => {
   const { user } = await signUp()

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 
-import { test } from '../harness.ts'
+import { PASSWORD, test } from '../harness.ts'
 import common from './vectors/common-passwords.json' with { type: 'json' }
 
 // Guarantee: what everybody tries first opens no account, whatever list it comes from.
@@ -58,6 +58,32 @@ test('54 a password made of what is known about its owner is refused with the re
     expect(response.json().detail, kind).toMatch(/^The password .+\.$/)
     expect(response.body, kind).not.toContain(password)
   }
+})
+
+// Guarantee: there is no other door through which a weak password comes in.
+test('54 a change of the password is held to the same', async ({ call, signUp }) => {
+  const { accessToken } = await signUp({
+    email: 'ada.l@engines.example',
+    username: 'countess',
+    name: 'Ada Lovelace',
+  })
+  const everyHundredth = common.passwords.split(' ').filter((_, index) => index % 100 === 0)
+  const change = (newPassword: string) =>
+    call('POST', '/api/auth/password/change', {
+      token: accessToken,
+      body: { currentPassword: PASSWORD, newPassword },
+    })
+
+  const accepted: string[] = []
+  for (const password of [...OWN.map(([, own]) => own), ...everyHundredth]) {
+    const response = await change(password)
+    if (response.statusCode !== 422 || response.json().code !== 'PASSWORD_TOO_WEAK') {
+      accepted.push(password)
+    }
+  }
+
+  expect(accepted).toEqual([])
+  expect((await change('amber lighthouse 1902')).statusCode).toBe(204)
 })
 
 // Somebody who does not sign up may have the word as his password.

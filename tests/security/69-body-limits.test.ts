@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 
 import { test } from '../harness.ts'
 import {
-  exchange,
+  exchangeBytes,
   expectProblem,
   listen,
   open,
@@ -144,7 +144,7 @@ test('69 the announced length is enough to be refused', async ({ app }) => {
   const port = await listen(app)
   const headers = ['Content-Type: application/json', 'Content-Length: 65537']
 
-  const answer = await exchange(port, rawRequest('POST', '/api/auth/login', headers))
+  const answer = await exchangeBytes(port, rawRequest('POST', '/api/auth/login', headers))
 
   expect(answer?.status).toBe(413)
   if (answer) expectProblem(answer)
@@ -155,32 +155,30 @@ async function flood(port: number, method: string, path: string, framing: string
   const socket = open(port)
   const received = readToEnd(socket)
   const { promise: answered, resolve: answer } = Promise.withResolvers<Buffer>()
-  let isAnswered = false
-  socket.once('data', (data: Buffer) => {
-    isAnswered = true
-    answer(data)
-  })
+  socket.once('data', answer)
+  const isChunked = framing.startsWith('Transfer')
+  const parts = isChunked ? [`${BLOCK.length.toString(16)}\r\n`, BLOCK, '\r\n'] : [BLOCK]
   const head = [`${method} ${path} HTTP/1.1`, 'Host: a', 'Content-Type: application/json', framing]
   socket.write(`${head.join('\r\n')}\r\n\r\n`)
-  const isChunked = framing.startsWith('Transfer')
-  const block = isChunked ? [`${BLOCK.length.toString(16)}\r\n`, BLOCK, '\r\n'] : [BLOCK]
 
   let sent = 0
-  const send = async () => {
-    for (const part of block) if (!socket.write(part)) await drained(socket)
-    sent += BLOCK.length
+  for (let block = 1; sent < SIZE && !socket.destroyed; block += 1) {
+    for (const part of parts) if (!socket.write(part)) await drained(socket)
+    sent = block * BLOCK.length
+    if (block === 2) await turnsUntilAnswered(socket)
   }
-
-  await send()
-  if (isChunked) await send()
-  // Who writes on while the server closes may lose its answer. The server is in this process: if it
-  // has said nothing after so many turns, it wants more.
-  for (let turn = 0; turn < TURNS && !isAnswered; turn += 1) await setImmediate()
-  while (!socket.destroyed && sent < SIZE) await send()
   if (isChunked && !socket.destroyed) socket.write('0\r\n\r\n')
   const first = await Promise.race([answered, received])
   socket.destroy()
   return { status: parseAnswer(first)?.status, sent }
+}
+
+/**
+ * Who writes on while the server closes may lose its answer. The server is in this process: if it
+ * has said nothing after so many turns, it wants more.
+ */
+async function turnsUntilAnswered(socket: Socket): Promise<void> {
+  for (let turn = 0; turn < TURNS && socket.bytesRead === 0; turn += 1) await setImmediate()
 }
 
 /** Also when nobody reads any more. */

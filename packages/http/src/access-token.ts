@@ -72,10 +72,17 @@ const REQUIRED = ['iss', 'aud', 'sub', 'sid', 'gen', 'client_id', 'iat', 'exp', 
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]{85}[AQgw]$/
 const MAX_LENGTH = 8192
 
+/** A token whose every check was passed at some time. */
+interface Verified {
+  readonly principal: SessionPrincipal
+  /** Milliseconds since 1970. */
+  readonly verifiedAt: number
+}
+
 /** Access tokens: made and verified in memory, with no look-up per request. */
 export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
   const { jwt, keys, revocations, clock, issuer, audience, permissionsOf } = options
-  const cache = createTokenCache<SessionPrincipal>()
+  const cache = createTokenCache<Verified>()
 
   function checkSignature(token: string, ignoreExpiration: boolean) {
     const { kid, pem } = trustedKey(token, keys)
@@ -156,20 +163,22 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
     },
 
     verify(token) {
+      const now = clock.now()
       let entry = cache.find(token)
-      if (!entry || !keys.find(entry.kid)) {
+      // By a clock that was set back, it may have been issued in the future.
+      if (!entry || !keys.find(entry.kid) || now < entry.value.verifiedAt) {
         const { kid, principal } = checkSignature(token, false)
-        entry = { kid, value: principal }
+        entry = { kid, value: { principal, verifiedAt: now } }
         cache.add(token, entry)
       }
-      const { value } = entry
-      if (value.expiresAt * 1000 <= clock.now()) {
+      const { principal } = entry.value
+      if (principal.expiresAt * 1000 <= now) {
         cache.remove(token)
         throw new Problem('TOKEN_EXPIRED')
       }
-      const effect = revocations.effectOn(value.sessionId, value.generation)
+      const effect = revocations.effectOn(principal.sessionId, principal.generation)
       if (effect) throw new Problem(effect === 'revoked' ? 'SESSION_REVOKED' : 'TOKEN_EXPIRED')
-      return value
+      return principal
     },
 
     identify: (token) => checkSignature(token, true).principal,

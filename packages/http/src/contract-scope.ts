@@ -43,7 +43,9 @@ export const contractScope = fp(
     app.addContentTypeParser<Buffer>(
       'application/json',
       { parseAs: 'buffer' },
-      async (_request: FastifyRequest, body: Buffer) => parseStrictJson(body),
+      async (_request: FastifyRequest, body: Buffer) =>
+        // Clients that always name a media type name it for nothing, too.
+        body.length === 0 ? undefined : parseStrictJson(body),
     )
 
     app.addHook('onRoute', requireSecurity)

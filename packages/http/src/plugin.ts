@@ -1,10 +1,11 @@
 import { PROBLEMS } from '@latchkey/contracts'
+import type { RouteOptions } from 'fastify'
 import fp from 'fastify-plugin'
 
 import type { Clock } from './clock.ts'
 import { readSecurity } from './declared-security.ts'
 import { createGuard, type Verifiers } from './guard.ts'
-import type { ProblemCatalogue } from './problem.ts'
+import { Problem, type ProblemCatalogue } from './problem.ts'
 import { createProblemReplies } from './problem-reply.ts'
 
 export interface HttpOptions {
@@ -31,11 +32,19 @@ export const http = fp<HttpOptions>(
     const problems = createProblemReplies({ catalogue, publicUrl, isUnavailable })
     const authenticate = createGuard({ verifiers, clock, replies: problems, apiKeyPrefix })
 
+    // Refusals are problem documents on every route that says who may call it; every other error goes
+    // on to the handler of the host.
+    const answerProblems: RouteOptions['errorHandler'] = (error, request, reply) => {
+      if (!(error instanceof Problem) && !isUnavailable(error)) throw error
+      problems.send(error, request, reply)
+    }
+
     app.decorate('problems', problems)
     app.decorate('authenticate', authenticate)
     app.decorateRequest('principal', null)
     app.addHook('onRoute', (route) => {
       if (!('security' in route)) return
+      route.errorHandler ??= answerProblems
       const requirement = readSecurity(route.security, `${String(route.method)} ${route.url}`)
       if (!requirement) return
       route.onRequest = [authenticate(requirement), ...[route.onRequest ?? []].flat()]

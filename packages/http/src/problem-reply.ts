@@ -1,6 +1,7 @@
 import { PROBLEM_MEDIA_TYPE, type ProblemDocument } from '@latchkey/contracts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
+import { toLoggable } from './loggable-error.ts'
 import type { Problem, ProblemCatalogue } from './problem.ts'
 import { toProblem } from './to-problem.ts'
 
@@ -44,8 +45,7 @@ export function createProblemReplies({
         ...(maxAge === undefined ? {} : { maxAge }),
       }
 
-      if (status >= 500) request.log.error({ err: error, code: problem.code }, problem.message)
-      else request.log.debug({ code: problem.code }, problem.message)
+      logProblem(problem, status, request)
 
       const challenge = challengeFor(problem, status)
       if (challenge) reply.header('www-authenticate', challenge)
@@ -57,6 +57,18 @@ export function createProblemReplies({
         .send(JSON.stringify(document))
     },
   }
+}
+
+/**
+ * Refusals are no news, and neither is one on purpose that asks to come back later, as overload
+ * does; what went wrong without being asked for is an error.
+ */
+function logProblem(problem: Problem, status: number, { log }: FastifyRequest): void {
+  const { code, cause } = problem
+  const message = problem.options.internal ?? problem.message
+  if (status < 500) log.debug({ code }, message)
+  else if (cause === undefined && status === 503) log.warn({ code }, message)
+  else log.error({ code, err: toLoggable(cause ?? problem) }, message)
 }
 
 /** One code covers a request line that is too long (414) and a header section that is (431). */

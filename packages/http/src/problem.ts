@@ -42,7 +42,8 @@ export class Problem extends Error {
   /** @param options `detail` is safe for the client; `internal` and `cause` go to the log only. */
   constructor(code: AnyProblemCode, options: ProblemOptions = {}) {
     const definition: ProblemDefinition | undefined = known[code]
-    super(options.internal ?? definition?.title ?? code, { cause: options.cause })
+    // Hosts with an error handler of their own send the message to the client.
+    super(definition?.title ?? code, { cause: options.cause })
     this.code = code
     this.statusCode = definition?.status ?? 500
     this.options = options

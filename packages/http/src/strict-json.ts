@@ -8,8 +8,8 @@ const MAX_MEMBERS = 1000
 
 /**
  * Parses a JSON body, and refuses what parsers disagree about or what exists to hurt: invalid
- * UTF-8, a member named twice, lone surrogates, `__proto__` and its kin, and depth or size beyond
- * any honest use (RFC 8259, section 4; RFC 7493).
+ * UTF-8, a member named twice, lone surrogates, `__proto__` and its kin, numbers that would
+ * change, and depth or size beyond any honest use (RFC 8259, section 4; RFC 7493).
  *
  * @throws {Problem} `INVALID_REQUEST`
  */
@@ -26,7 +26,7 @@ export function parseStrictJson(body: Buffer): unknown {
 }
 
 /**
- * One pass over the text that looks at strings and brackets only. Syntax is left to `JSON.parse`,
+ * One pass over the text that looks at strings, numbers and brackets only. Syntax is left to `JSON.parse`,
  * so on malformed text the answer may be wrong, but it never misses a flaw of well-formed text.
  */
 function findFlaw(text: string): string | undefined {
@@ -35,7 +35,7 @@ function findFlaw(text: string): string | undefined {
   let members = 0
   let index = 0
   while (index < text.length) {
-    const char = text[index]
+    const char = text[index] ?? ''
     if (char === '"') {
       const end = endOfString(text, index)
       const literal = text.slice(index, end)
@@ -54,6 +54,12 @@ function findFlaw(text: string): string | undefined {
       index = end
       continue
     }
+    if (char === '-' || (char >= '0' && char <= '9')) {
+      const [number = char] = /^[\d.eE+-]+/.exec(text.slice(index, index + MAX_NUMBER)) ?? []
+      if (!isExact(number)) return 'has a number that cannot be kept exactly'
+      index += number.length
+      continue
+    }
     if (char === '{' || char === '[') {
       if (open.length === MAX_DEPTH) return `is nested deeper than ${MAX_DEPTH} levels`
       open.push(char === '{' ? new Set() : undefined)
@@ -63,6 +69,18 @@ function findFlaw(text: string): string | undefined {
     index += 1
   }
   return undefined
+}
+
+/** Longer numbers are refused: a double has 17 significant digits. */
+const MAX_NUMBER = 40
+
+/** Whole numbers beyond 2^53 and those that overflow would silently become others. */
+function isExact(number: string): boolean {
+  const value = Number(number)
+  const isWhole = /^-?\d+$/.test(number)
+  return (
+    number.length < MAX_NUMBER && (isWhole ? Number.isSafeInteger(value) : Number.isFinite(value))
+  )
 }
 
 const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])

@@ -87,8 +87,9 @@ function escapePointer(segment: string): string {
   return segment.replaceAll('~', '~0').replaceAll('/', '~1')
 }
 
+/** Others may carry a status as well, but it is not about a request of ours. */
 function isFastifyError(error: unknown): error is FastifyError {
-  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('FST_')
 }
 
 function isString(value: unknown): value is string {

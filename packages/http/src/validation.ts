@@ -1,6 +1,9 @@
 import AjvCompiler from '@fastify/ajv-compiler'
 import type { FastifySchemaCompiler } from 'fastify'
 
+/** As PostgreSQL takes it: other validators also let the form of a URN pass (RFC 9562, section 4). */
+const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i
+
 const strict = {
   allErrors: true,
   removeAdditional: false,
@@ -11,7 +14,7 @@ const strict = {
   // typed, and the OpenAPI document that is made of them is validated.
   validateSchema: false,
   // Only the shape that every address has (RFC 6531); which ones are taken, the service decides.
-  formats: { 'idn-email': /^[^@\s]+@[^@\s]+$/ },
+  formats: { 'idn-email': /^[^@\s]+@[^@\s]+$/, uuid: UUID },
 } as const
 
 /**

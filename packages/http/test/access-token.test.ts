@@ -64,6 +64,17 @@ describe('access tokens', () => {
     expect(() => tokens.verify(token)).toThrow(refused('TOKEN_INVALID'))
   })
 
+  // Otherwise setting a clock back by an hour would give known tokens another hour.
+  test('are judged anew by a clock that was set back', ({ harness: { sign, tokens, clock } }) => {
+    const token = sign()
+    tokens.verify(token)
+
+    clock.advance(-61_000)
+    expect(() => tokens.verify(token)).toThrow(refused('TOKEN_INVALID'))
+    clock.advance(1_000)
+    expect(tokens.verify(token).userId).toBe(CLAIMS.sub)
+  })
+
   test('die with their session up to the revoked generation', ({ harness }) => {
     const { sign, tokens, revocations } = harness
     const [first, second] = [sign({ gen: 1 }), sign({ gen: 2 })]

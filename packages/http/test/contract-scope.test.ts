@@ -1,4 +1,4 @@
-import { defineOperation, login } from '@latchkey/contracts'
+import { defineOperation, login, logout } from '@latchkey/contracts'
 import { Type } from '@sinclair/typebox'
 import { describe, expect } from 'vitest'
 
@@ -140,6 +140,20 @@ describe('a scope of contracts', () => {
 
     expect([response.statusCode, response.json().code]).toEqual([503, 'UNAVAILABLE'])
     expect(response.headers['retry-after']).toBe('1')
+  })
+
+  test('takes an empty body for none, whatever its media type is called', async ({
+    harness: { app },
+  }) => {
+    await app.register(
+      contractRoutes(async (scope) => {
+        scope.route({ ...logout, handler: async (_request, reply) => reply.code(204).send(null) })
+      }),
+    )
+
+    const response = await post(app, '/api/auth/logout', '')
+
+    expect(response.statusCode).toBe(204)
   })
 
   test('answers a known path with another method by Allow', async ({ harness: { app } }) => {

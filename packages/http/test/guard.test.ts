@@ -1,6 +1,8 @@
 import { admin, recent, session } from '@latchkey/contracts'
 import { describe, expect } from 'vitest'
 
+import { Problem } from '@latchkey/http'
+
 import { NOW, test } from './harness.ts'
 
 const hello = async () => ({ hello: 'world' })
@@ -129,6 +131,33 @@ describe('security on routes of the host', () => {
     })
 
     expect(response.statusCode).toBe(401)
+  })
+
+  // Guarantee: a refusal of the host's own is a problem document too, with the status of its code.
+  test('answers what a handler throws on purpose', async ({ harness: { app } }) => {
+    app.setErrorHandler((_error, _request, reply) => reply.code(418).send('teapot'))
+    const throwing = (error: Error) => async () => {
+      throw error
+    }
+    const refusal = new Problem('NOT_FOUND', { internal: 'order 17 is of somebody else' })
+    app.get('/refused', { security: 'public' }, throwing(refusal))
+    app.get('/lost', { security: 'public' }, throwing(new Error('connection lost')))
+    app.get('/broken', { security: 'public' }, throwing(new Error('a bug')))
+
+    const [refused, lost, broken] = await Promise.all(
+      ['/refused', '/lost', '/broken'].map((url) => app.inject(url)),
+    )
+
+    expect([refused?.statusCode, refused?.json().code]).toEqual([404, 'NOT_FOUND'])
+    expect(refused?.body).not.toContain('order 17')
+    expect([lost?.statusCode, lost?.json().code]).toEqual([503, 'UNAVAILABLE'])
+    expect([broken?.statusCode, broken?.body]).toEqual([418, 'teapot'])
+  })
+
+  test('tells a handler of the host nothing internal', () => {
+    const problem = new Problem('FORBIDDEN', { internal: 'canary' })
+
+    expect(problem.message).toBe('The credential lacks a permission')
   })
 
   test('leaves routes alone that declare nothing', async ({ harness: { app } }) => {

@@ -11,6 +11,7 @@ describe('parseStrictJson', () => {
     ['[{"a":1},{"a":2}]', [{ a: 1 }, { a: 2 }]],
     ['{"a":"{\\"a\\":1,\\"a\\":2}"}', { a: '{"a":1,"a":2}' }],
     ['"\\ud83d\\ude00"', '😀'],
+    ['[-0.5,1e3,9007199254740991,0]', [-0.5, 1000, 9007199254740991, 0]],
     ['{"password":"a\\u0000b"}', { password: 'a\u0000b' }],
   ])('reads %s', (text, value) => {
     expect(parse(text)).toEqual(value)
@@ -28,6 +29,9 @@ describe('parseStrictJson', () => {
     ['17 levels', '['.repeat(17) + ']'.repeat(17)],
     ['100,000 levels', '['.repeat(100_000)],
     ['1,001 members', `{${Array.from({ length: 1001 }, (_, i) => `"m${i}":1`).join()}}`],
+    ['a number that overflows', '{"a":1e400}'],
+    ['a whole number beyond 2^53', '[12345678901234567890]'],
+    ['a number of 40 digits', `[0.${'1'.repeat(40)}]`],
     ['no JSON', '{"a":1'],
     ['an open string', '"abc'],
     ['a trailing comma', '{"a":1,}'],
