@@ -13,4 +13,4 @@ export {
   type UserAdministration,
   type UserAdministrationOptions,
 } from './users.ts'
-export type { UserSelection } from './user-store.ts'
+export type { UserKey, UserSelection } from './user-store.ts'

@@ -8,8 +8,6 @@ import { createUserAdministration, type UserAdministration } from './users.ts'
 export interface AdminOptions {
   /** Who lists sessions: `app.auth.sessions`. */
   sessions: SessionLists
-  /** Seconds that an access token lives at most. */
-  accessTokenLifetime: number
 }
 
 /** What the plugin offers to hosts and to the command, as `app.admin`. */
@@ -19,11 +17,9 @@ export interface Admin {
 
 /** Administration of other people's accounts, for users with the role `admin`. */
 export const admin = fp<AdminOptions>(
-  async (app, { sessions, accessTokenLifetime }) => {
-    const { db, roles, revocations } = app.latchkey
-    app.decorate('admin', {
-      users: createUserAdministration(db, { roles, revocations, accessTokenLifetime }),
-    })
+  async (app, { sessions }) => {
+    const { db, roles, liveSessions } = app.latchkey
+    app.decorate('admin', { users: createUserAdministration(db, { roles, liveSessions }) })
     await app.register(contractRoutes(userRoutes))
     await app.register(contractRoutes(userSessionRoutes), { sessions })
   },

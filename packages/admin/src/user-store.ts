@@ -1,4 +1,10 @@
-import type { Database, DatabaseTransaction, LatchkeyTables, Row } from '@latchkey/database'
+import {
+  NOW,
+  type Database,
+  type DatabaseTransaction,
+  type LatchkeyTables,
+  type Row,
+} from '@latchkey/database'
 import { sql, type ExpressionBuilder } from 'kysely'
 
 export type UserRow = Row<'users'>
@@ -30,8 +36,15 @@ export async function findUsers(
     .execute()
 }
 
-export async function findUser(db: Database, id: string): Promise<UserRow | undefined> {
-  return db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
+/** Columns of which every value is one user's at most; the keys are canonical forms. */
+export type UserKey = 'id' | 'email_key' | 'username_key'
+
+export async function findUser(
+  db: Database,
+  key: UserKey,
+  value: string,
+): Promise<UserRow | undefined> {
+  return db.selectFrom('users').selectAll().where(key, '=', value).executeTakeFirst()
 }
 
 /** The row as it is from now on until the transaction ends: who wants to change it waits. */
@@ -69,7 +82,7 @@ export async function updateUser(
 ): Promise<UserRow> {
   return trx
     .updateTable('users')
-    .set({ ...change, updated_at: sql<Date>`now()` })
+    .set({ ...change, updated_at: NOW })
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow()

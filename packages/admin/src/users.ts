@@ -1,7 +1,7 @@
 import type { AdminUser, AdminUserUpdate } from '@latchkey/contracts'
-import { changeSessions, endSessions, type RevocationEntry, type RoleBook } from '@latchkey/core'
+import type { LiveSessions, RoleBook, SessionChanges } from '@latchkey/core'
 import type { Database, DatabaseTransaction } from '@latchkey/database'
-import { CLOCK_TOLERANCE, Problem, type RevocationSet } from '@latchkey/http'
+import { Problem } from '@latchkey/http'
 
 import { toAdminUser } from './user.ts'
 import {
@@ -11,6 +11,7 @@ import {
   lockAdmins,
   lockUser,
   updateUser,
+  type UserKey,
   type UserRow,
   type UserSelection,
 } from './user-store.ts'
@@ -21,6 +22,8 @@ export interface UserAdministration {
   list(selection: UserSelection): Promise<{ data: AdminUser[]; last: string | undefined }>
   /** @throws {Problem} `NOT_FOUND` */
   get(id: string): Promise<AdminUser>
+  /** Who has this id, or the canonical form of this address or username. */
+  find(key: UserKey, value: string): Promise<AdminUser | undefined>
   /**
    * Gives another role, disables or enables, in one transaction with the sessions of the user: access
    * tokens that state the old role are stale from then on, and those of a disabled user revoked.
@@ -39,35 +42,13 @@ export interface UserAdministration {
 
 export interface UserAdministrationOptions {
   roles: Pick<RoleBook, 'has'>
-  /** What this process knows to be revoked; the others learn of it by themselves. */
-  revocations: Pick<RevocationSet, 'add'>
-  /** Seconds that an access token lives at most. */
-  accessTokenLifetime: number
+  liveSessions: Pick<LiveSessions, 'end' | 'inTransaction'>
 }
 
 export function createUserAdministration(
   db: Database,
-  { roles, revocations, accessTokenLifetime }: UserAdministrationOptions,
+  { roles, liveSessions }: UserAdministrationOptions,
 ): UserAdministration {
-  // An entry must outlive every access token that it is about.
-  const lifetime = accessTokenLifetime + CLOCK_TOLERANCE
-
-  /** What the change makes of the sessions of the user. */
-  async function follow(
-    trx: DatabaseTransaction,
-    before: UserRow,
-    { role, status }: Pick<UserRow, 'role' | 'status'>,
-    reason: string | undefined,
-  ): Promise<RevocationEntry[]> {
-    const userId = before.id
-    if (status !== before.status) await copyStatus(trx, userId, status)
-    if (status === 'disabled') {
-      const ended = reason === undefined ? 'disabled' : `disabled: ${reason}`
-      return endSessions(trx, { userId }, { reason: ended, lifetime })
-    }
-    return role === before.role ? [] : changeSessions(trx, userId, { role }, lifetime)
-  }
-
   return {
     async list({ limit, ...selection }) {
       // One more than asked for tells whether there are more.
@@ -77,15 +58,20 @@ export function createUserAdministration(
     },
 
     async get(id) {
-      const row = await findUser(db, id)
+      const row = await findUser(db, 'id', id)
       if (!row) throw new Problem('NOT_FOUND')
       return toAdminUser(row)
+    },
+
+    async find(key, value) {
+      const row = await findUser(db, key, value)
+      return row && toAdminUser(row)
     },
 
     async update(id, { role, status, reason }) {
       if (role !== undefined && !roles.has(role)) throw unknownRole()
       const isHarmless = status !== 'disabled' && (role === undefined || role === 'admin')
-      const { row, entries } = await db.transaction().execute(async (trx) => {
+      const row = await liveSessions.inTransaction(async (trx, sessions) => {
         // Before the row itself: whoever takes an administrator away locks in this order.
         const admins = isHarmless ? [] : await lockAdmins(trx)
         const before = await lockUser(trx, id)
@@ -93,22 +79,37 @@ export function createUserAdministration(
         if (admins.length === 1 && admins[0] === id) throw new Problem('LAST_ADMIN')
 
         const after = { role: role ?? before.role, status: status ?? before.status }
-        if (after.role === before.role && after.status === before.status) {
-          return { row: before, entries: [] }
-        }
+        if (after.role === before.role && after.status === before.status) return before
         const row = await updateUser(trx, id, after)
-        return { row, entries: await follow(trx, before, after, reason) }
+        await follow(trx, sessions, before, after, reason)
+        return row
       })
-      for (const entry of entries) revocations.add(entry)
       return toAdminUser(row)
     },
 
     async signOut(id) {
-      const entries = await endSessions(db, { userId: id }, { reason: 'ended_by_admin', lifetime })
-      for (const entry of entries) revocations.add(entry)
-      if (entries.length === 0 && !(await findUser(db, id))) throw new Problem('NOT_FOUND')
-      return entries.length
+      const ended = await liveSessions.end({ userId: id }, 'ended_by_admin')
+      if (ended === 0 && !(await findUser(db, 'id', id))) throw new Problem('NOT_FOUND')
+      return ended
     },
+  }
+}
+
+/** What the change makes of the sessions of the user. */
+async function follow(
+  trx: DatabaseTransaction,
+  sessions: SessionChanges,
+  before: UserRow,
+  { role, status }: Pick<UserRow, 'role' | 'status'>,
+  reason: string | undefined,
+): Promise<void> {
+  const userId = before.id
+  if (status !== before.status) await copyStatus(trx, userId, status)
+  if (status === 'disabled') {
+    const why = reason === undefined ? 'disabled' : `disabled: ${reason}`
+    await sessions.end({ userId }, why)
+  } else if (role !== before.role) {
+    await sessions.change(userId, { role })
   }
 }
 

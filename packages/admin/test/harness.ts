@@ -1,4 +1,4 @@
-import { createRoleBook } from '@latchkey/core'
+import { createLiveSessions, createRoleBook } from '@latchkey/core'
 import { newId, openDatabase, type Database } from '@latchkey/database'
 import { createRevocationSet } from '@latchkey/http'
 import { databaseTest } from '@latchkey/testing'
@@ -32,8 +32,7 @@ export const test = databaseTest
   .extend('users', ({ db, revocations }) =>
     createUserAdministration(db, {
       roles: createRoleBook({ admin: ['*'], user: [], editor: ['articles:write'] }),
-      revocations,
-      accessTokenLifetime: 900,
+      liveSessions: createLiveSessions({ db, revocations, accessTokenLifetime: 900 }),
     }),
   )
   .extend('person', ({ db }) => {

@@ -8,7 +8,7 @@ const sessions = { list: async () => ({ data: [], nextCursor: null }) }
 // Guarantee: a host that forgets what the plugin builds on is told so before it serves anybody.
 test('the plugin does not start without core', async () => {
   const app = Fastify()
-  app.register(admin, { sessions, accessTokenLifetime: 900 })
+  app.register(admin, { sessions })
 
   await expect(app.ready()).rejects.toMatchObject({
     code: 'FST_ERR_PLUGIN_DEPENDENCY_NOT_REGISTERED',

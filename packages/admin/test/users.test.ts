@@ -57,6 +57,20 @@ describe('the list of users', () => {
   )
 })
 
+test('a user is found by what he alone has', async ({ users, person }) => {
+  const ada = await person({ email: 'Ada@Lovelace.example', username: 'Ada' })
+  await person({ email: 'grace@navy.example', username: 'grace' })
+
+  const found = [
+    await users.find('id', ada),
+    await users.find('email_key', 'ada@lovelace.example'),
+    await users.find('username_key', 'ada'),
+  ]
+
+  expect(found.map((user) => user?.id)).toEqual([ada, ada, ada])
+  expect(await users.find('username_key', 'nobody')).toBeUndefined()
+})
+
 describe('a change of the role', () => {
   test('reaches the sessions of the user in the same moment', async ({
     users,

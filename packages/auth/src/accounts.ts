@@ -8,7 +8,7 @@ import type { AuthHooks } from './hooks.ts'
 import { canonicalEmail, canonicalUsername } from './identifiers.ts'
 import type { PasswordHasher } from './password-hash.ts'
 import type { PasswordPolicy } from './password-policy.ts'
-import { hashing, provePassword } from './password-proof.ts'
+import { provePassword } from './password-proof.ts'
 import { checkProfile } from './profile.ts'
 import type { RequestContext } from './request-context.ts'
 import type { Sessions } from './sessions.ts'
@@ -33,13 +33,13 @@ export interface Accounts {
 export interface AccountsOptions {
   core: Core
   sessions: Sessions
-  passwords: PasswordHasher
+  hasher: PasswordHasher
   policy: PasswordPolicy
   hooks: AuthHooks
 }
 
 export function createAccounts(options: AccountsOptions): Accounts {
-  const { core, sessions, passwords, policy, hooks } = options
+  const { core, sessions, hasher, policy, hooks } = options
   const { db, roles } = core
 
   async function login(credentials: Credentials, context: RequestContext): Promise<AuthResult> {
@@ -48,11 +48,11 @@ export function createAccounts(options: AccountsOptions): Accounts {
     const account = identifier && (await findAccount(db, identifier, known?.hash ?? null))
     const { password } = credentials
     if (!account) {
-      await hashing(passwords.verifyDecoy(password, context))
+      await hasher.verifyDecoy(password, context)
       throw new Problem('INVALID_CREDENTIALS')
     }
     const stored = { userId: account.id, hash: account.password_hash }
-    const proof = await provePassword(passwords, password, stored, context)
+    const proof = await provePassword(hasher, password, stored, context)
     if (!proof) throw new Problem('INVALID_CREDENTIALS')
     if (account.status !== 'active') throw new Problem('ACCOUNT_DISABLED')
 
@@ -80,7 +80,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
 
       const { role = 'user', ...additions } = (await hooks.beforeCreateUser?.(draft)) ?? {}
       if (!roles.has(role)) throw new Error(`beforeCreateUser chose the unknown role ${role}`)
-      const passwordHash = await hashing(passwords.hash(password, context))
+      const passwordHash = await hasher.hash(password, context)
       const device = newDeviceToken()
 
       const creation = db.transaction().execute(async (trx) => {

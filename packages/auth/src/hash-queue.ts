@@ -1,14 +1,4 @@
-/** Work is refused because as much of it is waiting as may wait. */
-export class HashQueueFullError extends Error {
-  override readonly name = 'HashQueueFullError'
-  /** Whole seconds, at least 1, after which the work that waits now should be done. */
-  readonly retryAfter: number
-
-  constructor(retryAfter: number) {
-    super(`The password hashing queue is full; it should be free in ${retryAfter} s`)
-    this.retryAfter = retryAfter
-  }
-}
+import { Problem } from '@latchkey/http'
 
 export interface HashQueueOptions {
   /** How much work runs at once, at least 1. */
@@ -23,7 +13,8 @@ export interface HashQueue {
    * waits never starts, and the promise rejects with the reason of the signal; work that has
    * started is always finished.
    *
-   * @throws HashQueueFullError at once when `maxQueue` others wait already.
+   * @throws {Problem} `UNAVAILABLE` at once when `maxQueue` others wait already, with the seconds
+   *   after which they should be done.
    */
   run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>
   /** How much work waits at the moment, what runs not counted. */
@@ -78,9 +69,12 @@ export function createHashQueue({ concurrency, maxQueue }: HashQueueOptions): Ha
     })
   }
 
-  function retryAfter(): number {
+  function refusal(): Problem {
     const seconds = ((waiting.size + running) * averageMs) / concurrency / 1000
-    return Math.max(1, Math.ceil(seconds))
+    return new Problem('UNAVAILABLE', {
+      internal: 'too much password hashing waits already',
+      retryAfter: Math.max(1, Math.ceil(seconds)),
+    })
   }
 
   return {
@@ -88,7 +82,7 @@ export function createHashQueue({ concurrency, maxQueue }: HashQueueOptions): Ha
       signal?.throwIfAborted()
       if (running < concurrency) running += 1
       else if (waiting.size < maxQueue) await turn(signal)
-      else throw new HashQueueFullError(retryAfter())
+      else throw refusal()
       return runNow(work)
     },
     get length() {

@@ -25,7 +25,7 @@ export {
   type Passwords,
 } from './plugin.ts'
 export type { Reauthenticate } from './reauthentication.ts'
-export type { RequestContext } from './request-context.ts'
+export type { Client, RequestContext } from './request-context.ts'
 export {
   createSecretUses,
   type SecretUse,
@@ -33,6 +33,6 @@ export {
   type SecretUsesOptions,
 } from './secret-use.ts'
 export type { SessionList } from './session-list.ts'
-export type { Client, OpenSession, SessionLifetimes, Sessions } from './sessions.ts'
+export type { OpenSession, SessionLifetimes, Sessions } from './sessions.ts'
 export type { SigningKeys } from './signing-keys.ts'
 export type { Users } from './users.ts'

@@ -67,11 +67,13 @@ export interface KeyRotationOptions {
   tokenLifetime: number
   /** Seconds after which a key that signs is replaced. */
   maxAge: number
+  /** What a rotation waits for in the end: a server must sign with the new key when it answers. */
+  onRotated?: () => Promise<void>
 }
 
 /** The life of signing keys: next, current, previous, retired. */
 export function createKeyRotation(options: KeyRotationOptions): KeyRotation {
-  const { db, keyring, tokenLifetime, maxAge } = options
+  const { db, keyring, tokenLifetime, maxAge, onRotated } = options
 
   /** Makes what is missing and returns what there is. */
   async function prepare(): Promise<StoredSigningKey[]> {
@@ -159,6 +161,7 @@ export function createKeyRotation(options: KeyRotationOptions): KeyRotation {
         await requestPromotion(db, PUBLISHED_BEFORE)
         await maintain()
       }
+      await onRotated?.()
       return list()
     },
   }

@@ -1,8 +1,16 @@
-import { hot, newId, type Database, type LatchkeyTables, type Parameter } from '@latchkey/database'
+import {
+  hot,
+  newId,
+  NOW,
+  secondsFromNow,
+  type Database,
+  type LatchkeyTables,
+  type Parameter,
+} from '@latchkey/database'
 import { sql, type QueryCreator } from 'kysely'
 
 import type { PasswordProof } from './password-proof.ts'
-import { GRANT, NOW, secondsFromNow, type SessionGrant } from './session-store.ts'
+import { GRANT, type SessionGrant } from './session-store.ts'
 
 export interface NewSession {
   userId: string

@@ -4,10 +4,8 @@ import { Problem, type SessionPrincipal } from '@latchkey/http'
 
 import type { PasswordHasher } from './password-hash.ts'
 import type { PasswordPolicy } from './password-policy.ts'
-import { hashing } from './password-proof.ts'
 import { acceptProof, findPassword } from './password-store.ts'
 import type { RequestContext } from './request-context.ts'
-import type { Sessions } from './sessions.ts'
 
 /**
  * Replaces the password of a user and ends all his sessions but the one he does it in. Of changes at
@@ -23,14 +21,13 @@ export type ChangePassword = (
 
 export interface PasswordChangeOptions {
   core: Core
-  sessions: Sessions
-  passwords: PasswordHasher
+  hasher: PasswordHasher
   policy: PasswordPolicy
 }
 
 export function createPasswordChange(options: PasswordChangeOptions): ChangePassword {
-  const { core, sessions, passwords, policy } = options
-  const { db, revocations } = core
+  const { core, hasher, policy } = options
+  const { db, liveSessions } = core
 
   return async ({ userId, sessionId }, { currentPassword, newPassword }, context) => {
     const stored = await findPassword(db, userId)
@@ -39,15 +36,14 @@ export function createPasswordChange(options: PasswordChangeOptions): ChangePass
     const weakness = await policy.check(newPassword, stored)
     if (weakness) throw new Problem('PASSWORD_TOO_WEAK', { detail: weakness })
     const { hash: verified } = stored
-    const { ok } = await hashing(passwords.verify(currentPassword, verified, context))
+    const { ok } = await hasher.verify(currentPassword, verified, context)
     if (!ok) throw new Problem('INVALID_CREDENTIALS')
-    const hash = await hashing(passwords.hash(newPassword, context))
+    const hash = await hasher.hash(newPassword, context)
 
-    const ended = await db.transaction().execute(async (trx) => {
+    await liveSessions.inTransaction(async (trx, sessions) => {
       const isOurs = await acceptProof(trx, { userId, verified, hash })
       if (!isOurs) throw new Problem('INVALID_CREDENTIALS')
-      return sessions.endAll(trx, { userId, exceptSessionId: sessionId }, 'password_changed')
+      await sessions.end({ userId, exceptSessionId: sessionId }, 'password_changed')
     })
-    for (const entry of ended) revocations.add(entry)
   }
 }

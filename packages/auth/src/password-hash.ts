@@ -39,16 +39,18 @@ export interface PasswordVerdict {
 
 /**
  * Passwords are taken exactly as given, every byte of their UTF-8 form counts, and nothing is
- * trimmed or normalised. All three functions share one queue and reject with
- * `HashQueueFullError` when it is full, with the reason of `signal` when it is aborted in time,
- * and with a `TypeError` when the password holds half of a surrogate pair: such strings have no
- * UTF-8 form, and different ones would count as equal.
+ * trimmed or normalised. All three functions share one queue and reject with the problem
+ * `UNAVAILABLE` when it is full, with the reason of `signal` when it is aborted in time, and with a
+ * `TypeError` when the password holds half of a surrogate pair: such strings have no UTF-8 form, and
+ * different ones would count as equal.
  */
 export interface PasswordHasher {
   /** The string to store. It names the algorithm and its parameters. */
   hash(password: string, options?: HashingOptions): Promise<string>
   /**
-   * Compares with what `hash` returned.
+   * Compares with what `hash` returned. A wrong password costs the same whatever the cost of
+   * `stored` is, up to that of new hashes: nobody learns by the clock who has not signed in since
+   * the cost was raised.
    *
    * @throws Error when `stored` is not such a string, be it damaged or of an unknown scheme.
    */
@@ -61,7 +63,8 @@ export interface PasswordHasher {
 
 /** A stored hash that was read: what to compare with, and whether it should be replaced. */
 interface ReadableHash {
-  compare(password: string): () => Promise<boolean>
+  /** A comparison that fails does at least the work of `cost`. */
+  compare(password: string, cost: number): () => Promise<boolean>
   outdated(cost: number): boolean
 }
 
@@ -89,11 +92,11 @@ export function createPasswordHasher({
     },
     async verify(password, stored, { signal } = {}) {
       const hash = readHash(stored)
-      const ok = await queue.run(hash.compare(wellFormed(password)), signal)
+      const ok = await queue.run(hash.compare(wellFormed(password), cost), signal)
       return { ok, upgrade: ok && hash.outdated(cost) }
     },
     async verifyDecoy(password, { signal } = {}) {
-      await queue.run(compareBcrypt(wellFormed(password), decoy), signal)
+      await queue.run(compareBcrypt(wellFormed(password), decoy, cost), signal)
       return false
     },
     get queueLength() {
@@ -115,15 +118,22 @@ function readBcrypt(stored: string): ReadableHash | undefined {
   const hash = parseBcryptHash(stored)
   if (!hash) return undefined
   return {
-    compare: (password) => compareBcrypt(password, hash),
+    compare: (password, cost) => compareBcrypt(password, hash, cost),
     outdated: (cost) => hash.cost < cost,
   }
 }
 
 /** The password is digested at once, so that no plain one is kept by who waits in the queue. */
-function compareBcrypt(password: string, hash: BcryptHash): () => Promise<boolean> {
+function compareBcrypt(password: string, hash: BcryptHash, cost: number): () => Promise<boolean> {
   const digested = digestPassword(password)
-  return () => compareDigest(digested, hash)
+  return async () => {
+    if (await compareDigest(digested, hash)) return true
+    // Each step doubles the work so far: 2^c and then 2^c, 2^(c+1), … are 2^cost in the end.
+    for (let step = hash.cost; step < cost; step += 1) {
+      await compareDigest(digested, decoyHash(step))
+    }
+    return false
+  }
 }
 
 function wellFormed(password: string): string {

@@ -1,6 +1,3 @@
-import { Problem } from '@latchkey/http'
-
-import { HashQueueFullError } from './hash-queue.ts'
 import type { PasswordHasher } from './password-hash.ts'
 import type { RequestContext } from './request-context.ts'
 
@@ -20,24 +17,14 @@ export interface PasswordProof {
  * @throws {Problem} `UNAVAILABLE` when too much hashing is waiting.
  */
 export async function provePassword(
-  passwords: PasswordHasher,
+  hasher: PasswordHasher,
   password: string,
   stored: { userId: string; hash: string },
   context: RequestContext,
 ): Promise<PasswordProof | undefined> {
   const { userId, hash: verified } = stored
-  const { ok, upgrade } = await hashing(passwords.verify(password, verified, context))
+  const { ok, upgrade } = await hasher.verify(password, verified, context)
   if (!ok) return undefined
-  const hash = upgrade ? await hashing(passwords.hash(password, context)) : verified
+  const hash = upgrade ? await hasher.hash(password, context) : verified
   return { userId, verified, hash }
-}
-
-/** @throws {Problem} `UNAVAILABLE` when too much hashing is waiting. */
-export async function hashing<T>(work: Promise<T>): Promise<T> {
-  return work.catch((error: unknown) => {
-    if (error instanceof HashQueueFullError) {
-      throw new Problem('UNAVAILABLE', { cause: error, retryAfter: error.retryAfter })
-    }
-    throw error
-  })
 }

@@ -1,5 +1,4 @@
-import type { Database } from '@latchkey/database'
-import { sql } from 'kysely'
+import { NOW, type Database } from '@latchkey/database'
 
 import type { PasswordProof } from './password-proof.ts'
 
@@ -28,7 +27,7 @@ export async function acceptProof(
 ): Promise<boolean> {
   const row = await db
     .updateTable('credentials')
-    .set({ secret: hash, last_used_at: sql<Date>`now()` })
+    .set({ secret: hash, last_used_at: NOW })
     .where('user_id', '=', userId)
     .where('kind', '=', 'password')
     .where('secret', '=', verified)

@@ -50,7 +50,6 @@ export interface Auth {
 }
 
 export const DEFAULT_LIFETIMES: SessionLifetimes = {
-  accessToken: 15 * 60,
   idle: 7 * 24 * 3600,
   maxAge: 30 * 24 * 3600,
   raceWindow: 30,
@@ -67,29 +66,22 @@ export const auth = fp<AuthOptions>(
     const { signingKeyMaxAge = DEFAULT_SIGNING_KEY_MAX_AGE } = options
     const lifetimes = { ...DEFAULT_LIFETIMES, ...options.lifetimes }
 
-    const { signingKeys, keyRotation } = await startSigningKeys(app, {
-      tokenLifetime: lifetimes.accessToken,
-      maxAge: signingKeyMaxAge,
-    })
-    const issuer = createTokenIssuer({
-      core,
-      signingKeys,
-      hooks,
-      accessTokenLifetime: lifetimes.accessToken,
-    })
+    const { signingKeys, keyRotation } = await startSigningKeys(app, signingKeyMaxAge)
+    const issuer = createTokenIssuer({ core, signingKeys, hooks })
     const sessions = createSessions({ core, issuer, lifetimes })
-    const passwords = createPasswordHasher({ cost: bcryptCost })
+    const hasher = createPasswordHasher({ cost: bcryptCost })
     const policy = createPasswordPolicy({ minLength: passwordMinLength })
-    const accounts = createAccounts({ core, sessions, passwords, policy, hooks })
+    const accounts = createAccounts({ core, sessions, hasher, policy, hooks })
+    const passwords: Passwords = {
+      change: createPasswordChange({ core, hasher, policy }),
+      reauthenticate: createReauthentication({ core, issuer, hasher }),
+    }
     const users = createUsers(core.db)
 
     app.decorate('auth', {
       accounts,
       keyRotation,
-      passwords: {
-        change: createPasswordChange({ core, sessions, passwords, policy }),
-        reauthenticate: createReauthentication({ core, issuer, passwords }),
-      },
+      passwords,
       sessions,
       signingKeys,
       users,

@@ -24,18 +24,18 @@ export type Reauthenticate = (
 export interface ReauthenticationOptions {
   core: Core
   issuer: TokenIssuer
-  passwords: PasswordHasher
+  hasher: PasswordHasher
 }
 
 export function createReauthentication(options: ReauthenticationOptions): Reauthenticate {
-  const { core, issuer, passwords } = options
+  const { core, issuer, hasher } = options
   const { db } = core
 
   return async function reauthenticate(principal, password, context) {
     const { userId, sessionId } = principal
     const stored = await findPassword(db, userId)
     const proof =
-      stored && (await provePassword(passwords, password, { userId, hash: stored.hash }, context))
+      stored && (await provePassword(hasher, password, { userId, hash: stored.hash }, context))
     if (!proof) throw new Problem('INVALID_CREDENTIALS')
 
     const grant = await db.transaction().execute(async (trx) => {

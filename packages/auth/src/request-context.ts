@@ -1,6 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 
-import type { Client } from './sessions.ts'
+/** Where a request comes from. */
+export interface Client {
+  readonly ip: string
+  readonly userAgent: string | null
+}
 
 /** What services may know of a request. */
 export interface RequestContext extends Client {

@@ -1,4 +1,4 @@
-import type { Database } from '@latchkey/database'
+import { NOW, secondsAgo, type Database } from '@latchkey/database'
 import { sql } from 'kysely'
 
 /** Encrypted texts name their key in the second place: `v1.<key id>.…`. */
@@ -26,12 +26,12 @@ export async function countSessionKeys(
   const live = db
     .selectFrom('sessions')
     .where('revoked_at', 'is', null)
-    .where('idle_expires_at', '>', sql<Date>`now()`)
+    .where('idle_expires_at', '>', NOW)
   const newest = live.select('rotation_key_id as key_id')
   const replaced = live
     .select(sql<string>`previous_key_id`.as('key_id'))
     .whereRef('previous_key_id', '!=', 'rotation_key_id')
-    .where('rotated_at', '>', sql<Date>`now() - make_interval(secs => ${recoveryWindow})`)
+    .where('rotated_at', '>', secondsAgo(recoveryWindow))
   const rows = await db
     .selectFrom(newest.unionAll(replaced).as('tokens'))
     .select((eb) => ['key_id', eb.fn.countAll<number>().as('count')])

@@ -1,4 +1,4 @@
-import type { Database } from '@latchkey/database'
+import { NOW, type Database } from '@latchkey/database'
 import { sql, type SqlBool } from 'kysely'
 
 /** Where a page begins: behind the session with this id, which was used at this time. */
@@ -26,7 +26,7 @@ export async function listSessions(
       .where('user_id', '=', userId)
       .where('revoked_at', 'is', null)
       .where('status', '=', 'active')
-      .where('idle_expires_at', '>', sql<Date>`now()`)
+      .where('idle_expires_at', '>', NOW)
       .$if(after !== undefined, (query) =>
         query.where(
           sql<SqlBool>`(last_used_at, id) < (${after?.usedAt}::timestamptz, ${after?.id}::uuid)`,

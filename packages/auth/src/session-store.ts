@@ -1,5 +1,12 @@
-import { hot, type Database, type Parameter, type Row } from '@latchkey/database'
-import { sql, type RawBuilder } from 'kysely'
+import {
+  hot,
+  NOW,
+  secondsFromNow,
+  type Database,
+  type Parameter,
+  type Row,
+} from '@latchkey/database'
+import { sql } from 'kysely'
 
 export type SessionRow = Row<'sessions'>
 
@@ -8,9 +15,6 @@ export type SessionGrant = Pick<
   SessionRow,
   'id' | 'user_id' | 'generation' | 'role' | 'client_id' | 'authenticated_at' | 'idle_expires_at'
 >
-
-/** Stored lifetimes go by the clock of the database. */
-export const NOW = sql<Date>`now()`
 
 /** The columns of a grant. */
 export const GRANT = [
@@ -81,8 +85,8 @@ export async function findSession(db: Database, id: string) {
     .selectFrom('sessions')
     .select([...GRANT, 'previous_hash', 'rotation_salt', 'rotation_key_id', 'status', 'revoked_at'])
     .select([
-      sql<boolean>`idle_expires_at <= now()`.as('is_expired'),
-      sql<number | null>`extract(epoch from now() - rotated_at)::float8`.as('rotated_ago'),
+      sql<boolean>`idle_expires_at <= ${NOW}`.as('is_expired'),
+      sql<number | null>`extract(epoch from ${NOW} - rotated_at)::float8`.as('rotated_ago'),
     ])
     .where('id', '=', id)
     .executeTakeFirst()
@@ -129,8 +133,4 @@ export async function confirmSession(db: Database, id: string): Promise<SessionG
     .where('idle_expires_at', '>', NOW)
     .returning(GRANT)
     .executeTakeFirst()
-}
-
-export function secondsFromNow(seconds: number | RawBuilder<number>) {
-  return sql<Date>`now() + make_interval(secs => ${seconds})`
 }

@@ -1,7 +1,7 @@
 import type { TokenResult } from '@latchkey/contracts'
-import { endSessions, type Core, type RevocationEntry, type SessionSelection } from '@latchkey/core'
+import type { Core } from '@latchkey/core'
 import type { Database } from '@latchkey/database'
-import { CLOCK_TOLERANCE, Problem } from '@latchkey/http'
+import { Problem } from '@latchkey/http'
 
 import type { DeviceToken } from './device-token.ts'
 import { insertSession, insertSessionFor, type NewSession } from './new-session-store.ts'
@@ -15,13 +15,13 @@ import {
   type RefreshToken,
 } from './refresh-token.ts'
 import { judgeReplay, MAX_RECOVERIES } from './replay.ts'
+import type { Client } from './request-context.ts'
 import { findSession, recoverRotation, rotateSession, type FoundSession } from './session-store.ts'
 import { createSessionList, type SessionList } from './session-list.ts'
 import { FIRST_PARTY, type TokenIssuer } from './token-issuer.ts'
 
 /** Lifetimes in seconds. */
 export interface SessionLifetimes {
-  accessToken: number
   /** A session that is not refreshed for so long is over. */
   idle: number
   /** No refresh extends a session beyond this. */
@@ -30,12 +30,6 @@ export interface SessionLifetimes {
   raceWindow: number
   /** For so long, a refresh whose answer was lost can be repeated. */
   recoveryWindow: number
-}
-
-/** Where a request comes from. */
-export interface Client {
-  readonly ip: string
-  readonly userAgent: string | null
 }
 
 export interface OpenSession {
@@ -77,12 +71,6 @@ export interface Sessions {
   endOne(userId: string, sessionId: string): Promise<void>
   /** Ends every session of a user but one. @returns how many that were. */
   endOthers(kept: { userId: string; sessionId: string }): Promise<number>
-  /**
-   * Ends sessions in `db`, which may be a transaction.
-   *
-   * @returns entries, to be added to `core.revocations` as soon as that has committed.
-   */
-  endAll(db: Database, selection: SessionSelection, reason: string): Promise<RevocationEntry[]>
 }
 
 export interface SessionsOptions {
@@ -92,19 +80,7 @@ export interface SessionsOptions {
 }
 
 export function createSessions({ core, issuer, lifetimes }: SessionsOptions): Sessions {
-  const { db, keyring, accessTokens, revocations } = core
-  const { accessToken } = lifetimes
-
-  async function endAll(trx: Database, selection: SessionSelection, reason: string) {
-    // The entries must outlive every access token that the sessions were given.
-    return endSessions(trx, selection, { reason, lifetime: accessToken + CLOCK_TOLERANCE })
-  }
-
-  async function revoke(selection: SessionSelection, reason: string): Promise<number> {
-    const entries = await endAll(db, selection, reason)
-    for (const entry of entries) revocations.add(entry)
-    return entries.length
-  }
+  const { db, keyring, accessTokens, liveSessions } = core
 
   /** The row has moved on: what is the presented token worth? */
   async function replay(presented: RefreshToken): Promise<TokenResult> {
@@ -119,7 +95,7 @@ export function createSessions({ core, issuer, lifetimes }: SessionsOptions): Se
     }
     if (verdict === 'repeat') return repeat(row, presented)
     if (verdict !== 'reuse') throw new Problem(verdict)
-    await revoke({ sessionId: row.id }, 'refresh_token_reused')
+    await liveSessions.end({ sessionId: row.id }, 'refresh_token_reused')
     throw new Problem('REFRESH_TOKEN_REUSED')
   }
 
@@ -182,19 +158,18 @@ export function createSessions({ core, issuer, lifetimes }: SessionsOptions): Se
       const sessionId =
         (refreshToken && parseRefreshToken(refreshToken, keyring)?.sessionId) ??
         (accessToken && sessionOfToken(accessToken))
-      if (sessionId) await revoke({ sessionId }, 'signed_out')
+      if (sessionId) await liveSessions.end({ sessionId }, 'signed_out')
     },
 
     list: createSessionList(core),
 
     async endOne(userId, sessionId) {
-      if ((await revoke({ userId, sessionId }, 'signed_out')) === 0) throw new Problem('NOT_FOUND')
+      const ended = await liveSessions.end({ userId, sessionId }, 'signed_out')
+      if (ended === 0) throw new Problem('NOT_FOUND')
     },
 
     endOthers: ({ userId, sessionId }) =>
-      revoke({ userId, exceptSessionId: sessionId }, 'signed_out'),
-
-    endAll,
+      liveSessions.end({ userId, exceptSessionId: sessionId }, 'signed_out'),
   }
 
   function sessionOfToken(accessToken: string): string | undefined {

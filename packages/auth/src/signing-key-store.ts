@@ -1,5 +1,11 @@
 import type { PublicKey } from '@latchkey/contracts'
-import type { Database, DatabaseTransaction, JsonObject } from '@latchkey/database'
+import {
+  NOW,
+  secondsAgo,
+  type Database,
+  type DatabaseTransaction,
+  type JsonObject,
+} from '@latchkey/database'
 import { sql } from 'kysely'
 
 import type { SealedSigningKey } from './signing-key-material.ts'
@@ -24,11 +30,8 @@ export interface StoredSigningKey {
   readonly readAt: Date
 }
 
-/** Stored lifetimes go by the clock of the database. */
-const NOW = sql<Date>`now()`
-
-/** Retired keys are listed for so many days. */
-const REMEMBERED_DAYS = 30
+/** Seconds for which retired keys are listed: 30 days. */
+const REMEMBERED = 30 * 24 * 3600
 
 /** The current key, the one that follows, those that only verify, and those retired lately. */
 export async function listSigningKeys(db: Database): Promise<StoredSigningKey[]> {
@@ -37,10 +40,7 @@ export async function listSigningKeys(db: Database): Promise<StoredSigningKey[]>
     .selectAll()
     .select(NOW.as('read_at'))
     .where((eb) =>
-      eb.or([
-        eb('state', '!=', 'retired'),
-        eb('retired_at', '>', sql<Date>`now() - make_interval(days => ${REMEMBERED_DAYS})`),
-      ]),
+      eb.or([eb('state', '!=', 'retired'), eb('retired_at', '>', secondsAgo(REMEMBERED))]),
     )
     .orderBy(sql`array_position(array['current', 'next', 'previous', 'retired'], state)`)
     .orderBy('created_at', 'desc')

@@ -4,27 +4,29 @@ import { createKeyMaintenance } from './key-maintenance.ts'
 import { createKeyRotation, type KeyRotation } from './key-rotation.ts'
 import { createSigningKeys, type SigningKeys } from './signing-keys.ts'
 
-/** In seconds. */
-interface KeyTimes {
-  readonly tokenLifetime: number
-  readonly maxAge: number
-}
-
 /**
  * Reads the signing keys, makes what is missing, and keeps them up to date as long as `app` runs.
  *
+ * @param maxAge seconds after which a key that signs is replaced
  * @throws {Problem} `UNAVAILABLE` when this process cannot decrypt the key that signs: better not to
  *   start than to serve half of the requests
  */
 export async function startSigningKeys(
   app: FastifyInstance,
-  times: KeyTimes,
+  maxAge: number,
 ): Promise<{ signingKeys: SigningKeys; keyRotation: KeyRotation }> {
   const { db, keyring, verificationKeys: keySet, clock, revocationFeed } = app.latchkey
+  const { accessTokenLifetime: tokenLifetime } = app.latchkey
   const signingKeys = createSigningKeys({ db, keyring, keySet })
-  const rotation = createKeyRotation({ db, keyring, ...times })
+  const keyRotation = createKeyRotation({
+    db,
+    keyring,
+    tokenLifetime,
+    maxAge,
+    onRotated: signingKeys.load,
+  })
   const maintenance = createKeyMaintenance({
-    rotation,
+    rotation: keyRotation,
     signingKeys,
     keySet,
     now: () => clock.now(),
@@ -36,11 +38,5 @@ export async function startSigningKeys(
   signingKeys.current()
   maintenance.start()
   app.addHook('onClose', () => maintenance.close())
-
-  async function rotate(how?: { emergency?: boolean }) {
-    const keys = await rotation.rotate(how)
-    await signingKeys.load()
-    return keys
-  }
-  return { signingKeys, keyRotation: { ...rotation, rotate } }
+  return { signingKeys, keyRotation }
 }

@@ -20,8 +20,6 @@ export interface TokenIssuerOptions {
   core: Core
   signingKeys: SigningKeys
   hooks: AuthHooks
-  /** Seconds; each token lives up to 5 % shorter. */
-  accessTokenLifetime: number
   /** From 0 to less than 1. */
   random?: () => number
 }
@@ -29,12 +27,15 @@ export interface TokenIssuerOptions {
 /** The client of people who use the application itself. */
 export const FIRST_PARTY = 'first-party'
 
-/** Clients that signed in together, after an outage say, do not come back together. */
+/**
+ * Each token lives up to 5 % shorter than it may: clients that signed in together, after an outage
+ * say, do not come back together.
+ */
 const JITTER = 0.05
 
 export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
-  const { core, signingKeys, hooks, accessTokenLifetime, random = Math.random } = options
-  const { keyring, roles, accessTokens } = core
+  const { core, signingKeys, hooks, random = Math.random } = options
+  const { keyring, roles, accessTokens, accessTokenLifetime } = core
 
   async function extraClaims(db: Database, userId: string) {
     if (!hooks.accessTokenClaims) return undefined

@@ -1,7 +1,14 @@
-import { hot, newId, type Database, type Parameter, type Row } from '@latchkey/database'
 import type { JsonObject } from '@latchkey/contracts'
-import type { LatchkeyTables } from '@latchkey/database'
-import { sql, type Updateable } from 'kysely'
+import {
+  hot,
+  newId,
+  NOW,
+  type Database,
+  type LatchkeyTables,
+  type Parameter,
+  type Row,
+} from '@latchkey/database'
+import type { Updateable } from 'kysely'
 
 export type UserRow = Row<'users'>
 
@@ -116,7 +123,7 @@ export async function updateUser(
 ): Promise<UserRow | undefined> {
   return db
     .updateTable('users')
-    .set({ ...change, updated_at: sql<Date>`now()` })
+    .set({ ...change, updated_at: NOW })
     .where('id', '=', id)
     .where('status', '=', 'active')
     .returningAll()

@@ -1,6 +1,6 @@
 import { auth, type AuthOptions } from '@latchkey/auth'
 import { operations, type AuthResult, type TokenResult } from '@latchkey/contracts'
-import { core, createKeyring } from '@latchkey/core'
+import { core, createKeyring, type CoreOptions } from '@latchkey/core'
 import { openDatabase } from '@latchkey/database'
 import { checkAgainstContracts, databaseTest, fakeClock } from '@latchkey/testing'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -12,13 +12,15 @@ export const NEW_SECRET = 'uE6nQ0wYb2KtR8hVzM4dXfS1jLc7PaG9oTiNyCsBkJU'
 export const PASSWORD = 'violet harbour 1897'
 
 type Secrets = [string, ...string[]]
+type Options = AuthOptions & Pick<CoreOptions, 'accessTokenLifetime'>
 
 /**
  * The plugin on nothing but core, with a PostgreSQL database of its own. Every answer is held
- * against its contract. `options` are those of the plugin: `test.override('options', { … })`.
+ * against its contract. `options` are those of the plugin, and the lifetime of access tokens:
+ * `test.override('options', { … })`.
  */
 export const test = databaseTest
-  .extend('options', (): AuthOptions => ({}))
+  .extend('options', (): Options => ({}))
   .extend('clock', () => fakeClock(Date.now()))
   .extend('db', async ({ postgresUrl }, { onCleanup }) => {
     const { db, close } = await openDatabase({
@@ -36,6 +38,7 @@ export const test = databaseTest
     })
     /** One more process on the same database. */
     return async (...secrets: Secrets): Promise<FastifyInstance> => {
+      const { accessTokenLifetime, ...authOptions } = options
       const app = Fastify()
       const verdict = checkAgainstContracts(app, operations)
       closers.push(async () => {
@@ -43,8 +46,14 @@ export const test = databaseTest
         verdict()
       })
       const keyring = createKeyring(secrets)
-      await app.register(core, { database: db, keyring, publicUrl: PUBLIC_URL, clock })
-      await app.register(auth, { bcryptCost: 4, ...options })
+      await app.register(core, {
+        database: db,
+        keyring,
+        publicUrl: PUBLIC_URL,
+        clock,
+        accessTokenLifetime,
+      })
+      await app.register(auth, { bcryptCost: 4, ...authOptions })
       return app
     }
   })

@@ -128,7 +128,7 @@ describe('a key that was replaced', () => {
 
   // Guarantee: shortening the lifetime of tokens does not cut those that were made before.
   test.describe('by processes of two settings', () => {
-    test.override('options', { lifetimes: { accessToken: DAY } })
+    test.override('options', { accessTokenLifetime: DAY })
 
     test('is trusted as long as the longer one says', async ({ app, db, signUp, ageKeys }) => {
       const { accessToken } = await signUp()

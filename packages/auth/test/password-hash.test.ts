@@ -4,7 +4,6 @@ import bcrypt from 'bcrypt'
 import { describe, expect, test } from 'vitest'
 
 import { decoyHash } from '../src/bcrypt-hash.ts'
-import { HashQueueFullError } from '../src/hash-queue.ts'
 import { createPasswordHasher } from '../src/password-hash.ts'
 
 const hasher = createPasswordHasher({ cost: 4 })
@@ -141,7 +140,7 @@ describe('verifyDecoy', () => {
     const single = createPasswordHasher({ cost: 4, concurrency: 1, maxQueue: 0 })
     const decoy = single.verifyDecoy('any password')
 
-    await expect(single.hash('any password')).rejects.toThrow(HashQueueFullError)
+    await expect(single.hash('any password')).rejects.toMatchObject({ code: 'UNAVAILABLE' })
 
     expect(await decoy).toBe(false)
   })
@@ -158,7 +157,7 @@ describe('createPasswordHasher', () => {
 
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected')
     expect(refused).toHaveLength(16)
-    expect(refused[0]?.reason).toMatchObject({ name: 'HashQueueFullError', retryAfter: 1 })
+    expect(refused[0]?.reason).toMatchObject({ code: 'UNAVAILABLE', options: { retryAfter: 1 } })
     expect(small.queueLength).toBe(0)
   })
 

@@ -1,4 +1,4 @@
-import type { KeyringEntry } from '@latchkey/core'
+import { DEFAULT_ACCESS_TOKEN_LIFETIME, type KeyringEntry } from '@latchkey/core'
 import { CLOCK_TOLERANCE } from '@latchkey/http'
 
 import {
@@ -67,7 +67,7 @@ export function createModel(
 function actionsOn(row: ModelRow, lifetimes: SessionLifetimes, key: KeyringEntry) {
   /** A change reaches a session for as long as somebody can hold an access token of it. */
   function isReached(): boolean {
-    return row.idleExpiresAt + lifetimes.accessToken + CLOCK_TOLERANCE > row.now
+    return row.idleExpiresAt + DEFAULT_ACCESS_TOKEN_LIFETIME + CLOCK_TOLERANCE > row.now
   }
 
   function revoke() {

@@ -1,5 +1,4 @@
-import { changeSessions, createKeyring } from '@latchkey/core'
-import { CLOCK_TOLERANCE } from '@latchkey/http'
+import { createKeyring } from '@latchkey/core'
 import {
   array,
   assert,
@@ -21,9 +20,6 @@ import { createModel, type Outcome, type SessionModel } from './rotation-model.t
 
 const keyring = createKeyring([SECRET])
 const SESSION = '0198c0de-0000-7000-8000-000000000001'
-
-/** Seconds that an access token can live at most. */
-const LIFETIME = DEFAULT_LIFETIMES.accessToken + CLOCK_TOLERANCE
 
 /** Seconds: within the race window, out of it, out of the recovery window, out of the idle time. */
 const PAUSES = [0, 11, 40, 3601, 90_000, 700_000]
@@ -75,13 +71,13 @@ describe('whatever happens to a session', () => {
 describe('the model', () => {
   // Guarantee: what was shown of the model holds for the server on its database.
   test('answers as the server does', async ({ app, signUp, refresh, age, db }) => {
-    const { revocations } = app.latchkey
+    const { liveSessions } = app.latchkey
 
     await assert(
       asyncProperty(array(step, { minLength: 4, maxLength: 12 }), async (steps) => {
         const { user, session, refreshToken } = await signUp()
         await db.updateTable('users').set({ role: 'admin' }).where('id', '=', user.id).execute()
-        await changeSessions(db, user.id, { role: 'admin' }, LIFETIME)
+        await liveSessions.change(user.id, { role: 'admin' })
         const model = createModel(session.id, 'admin', DEFAULT_LIFETIMES, keyring.current)
         const [modelled, real] = [[model.first], [refreshToken]]
 
@@ -104,11 +100,8 @@ describe('the model', () => {
             act(model, modelled, next)
             const copies =
               next.kind === 'demote' ? { role: 'user' } : { status: 'disabled' as const }
-            const entries =
-              next.kind === 'revoke'
-                ? await app.auth.sessions.endAll(db, { sessionId: session.id }, 'test')
-                : await changeSessions(db, user.id, copies, LIFETIME)
-            for (const entry of entries) revocations.add(entry)
+            if (next.kind === 'revoke') await liveSessions.end({ sessionId: session.id }, 'test')
+            else await liveSessions.change(user.id, copies)
           }
         }
       }),

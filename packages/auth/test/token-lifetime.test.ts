@@ -40,7 +40,7 @@ describe('access tokens', () => {
   })
 
   describe('that live for seconds', () => {
-    test.override('options', { lifetimes: { accessToken: 5 } })
+    test.override('options', { accessTokenLifetime: 5 })
 
     test('live as long as configured', async ({ signUp }) => {
       const lifetimes = new Set<number>()

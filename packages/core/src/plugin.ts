@@ -18,6 +18,7 @@ import fp from 'fastify-plugin'
 
 import { confirmToken } from './confirm-token.ts'
 import type { Keyring } from './keyring.ts'
+import { createLiveSessions, type LiveSessions } from './live-sessions.ts'
 import { createPublicUrl, type PublicUrl } from './public-url.ts'
 import { startRevocationFeed, type RevocationFeed } from './revocation-feed.ts'
 import { createRoleBook, DEFAULT_ROLES, type RoleBook, type Roles } from './roles.ts'
@@ -39,6 +40,8 @@ export interface CoreOptions {
   audience?: readonly string[]
   /** Default: `admin` may everything, `user` nothing beyond the own account. */
   roles?: Roles
+  /** Seconds that an access token lives at most. Default: 15 minutes. */
+  accessTokenLifetime?: number | undefined
   clock?: Clock
   /** What API keys begin with. Default: `lk_`. */
   apiKeyPrefix?: string
@@ -54,19 +57,27 @@ export interface Core {
   readonly publicUrl: PublicUrl
   readonly roles: RoleBook
   readonly accessTokens: AccessTokens
+  /** Seconds that an access token lives at most. */
+  readonly accessTokenLifetime: number
   /** Public keys that are trusted now; the owner of the signing keys fills it. */
   readonly verificationKeys: KeySet
   readonly revocations: RevocationSet
+  /** How sessions are ended and changed, so that every process hears of it. */
+  readonly liveSessions: LiveSessions
   /** Where the revocations of all processes come from. */
   readonly revocationFeed: RevocationFeed
   /** Who recognises which kind of credential. */
   readonly verifiers: Verifiers
 }
 
+/** Seconds. */
+export const DEFAULT_ACCESS_TOKEN_LIFETIME = 15 * 60
+
 /** Puts what all plugins share on `app.latchkey`, and `security` on routes. */
 export const core = fp<CoreOptions>(
   async (app, options) => {
     const { database: db, keyring, clock = systemClock, audience = [] } = options
+    const { accessTokenLifetime = DEFAULT_ACCESS_TOKEN_LIFETIME } = options
     const publicUrl = await createPublicUrl(app, db, options.publicUrl)
     const roles = createRoleBook(options.roles ?? DEFAULT_ROLES)
     const verificationKeys = createKeySet()
@@ -104,8 +115,10 @@ export const core = fp<CoreOptions>(
       publicUrl,
       roles,
       accessTokens,
+      accessTokenLifetime,
       verificationKeys,
       revocations,
+      liveSessions: createLiveSessions({ db, revocations, accessTokenLifetime }),
       revocationFeed,
       verifiers,
     })

@@ -11,10 +11,6 @@ import {
 import { Problem, type ProblemCatalogue } from '@latchkey/http'
 import type { FastifyReply } from 'fastify'
 
-import { docsPage } from './pages/docs.ts'
-import { problemPage } from './pages/error.ts'
-import { PAGE_POLICY } from './pages/style.ts'
-
 export interface ReferenceOptions {
   /** Version of the product, for the documents. */
   version: string
@@ -24,7 +20,10 @@ export interface ReferenceOptions {
   problems: ProblemCatalogue
 }
 
-/** What the server tells about itself: the OpenAPI document, the reference, a page per problem. */
+/**
+ * What the server tells about itself: the OpenAPI document, the reference, a page per problem. Pages
+ * are loaded when somebody reads one, which in production hardly anybody does.
+ */
 export const referenceRoutes: FastifyPluginAsyncTypebox<ReferenceOptions> = async (
   app,
   { version, docs: isPublished, problems },
@@ -37,6 +36,7 @@ export const referenceRoutes: FastifyPluginAsyncTypebox<ReferenceOptions> = asyn
     handler: async ({ params: { code } }, reply) => {
       const definition = Object.hasOwn(catalogue, code) ? catalogue[code] : undefined
       if (!definition) throw new Problem('NOT_FOUND')
+      const { problemPage } = await import('./pages/error.ts')
       const page = problemPage({
         code,
         definition,
@@ -50,17 +50,27 @@ export const referenceRoutes: FastifyPluginAsyncTypebox<ReferenceOptions> = asyn
 
   app.route({
     ...openApi,
-    handler: async () => openApiDocument(served(), { publicUrl: publicUrl.value, version }),
+    handler: async (_request, reply) => sendJson(reply, description(publicUrl.value)),
   })
 
   app.route({
     ...docs,
-    handler: async (_request, reply) => sendPage(reply, reference(publicUrl.value)),
+    handler: async (_request, reply) => sendPage(reply, await reference(publicUrl.value)),
   })
 
-  // The page depends on nothing but the address, so a flood of readers costs one rendering.
+  // Both depend on nothing but the address, so a flood of readers costs one rendering.
+  let described: { publicUrl: string; json: string } | undefined
+  function description(address: string): string {
+    if (described?.publicUrl !== address) {
+      const document = openApiDocument(served(), { publicUrl: address, version })
+      described = { publicUrl: address, json: JSON.stringify(document) }
+    }
+    return described.json
+  }
+
   let rendered: { publicUrl: string; page: string } | undefined
-  function reference(address: string): string {
+  async function reference(address: string): Promise<string> {
+    const { docsPage } = await import('./pages/docs.ts')
     if (rendered?.publicUrl !== address) {
       const page = docsPage({
         operations: served(),
@@ -78,7 +88,12 @@ export const referenceRoutes: FastifyPluginAsyncTypebox<ReferenceOptions> = asyn
   }
 }
 
-function sendPage(reply: FastifyReply, page: string) {
+function sendJson(reply: FastifyReply, json: string): FastifyReply {
+  return reply.type('application/json; charset=utf-8').send(json)
+}
+
+async function sendPage(reply: FastifyReply, page: string): Promise<FastifyReply> {
+  const { PAGE_POLICY } = await import('./pages/style.ts')
   return reply
     .type('text/html; charset=utf-8')
     .header('content-security-policy', PAGE_POLICY)

@@ -39,6 +39,7 @@ export interface RevocationLog {
 export function createRevocationLog(): RevocationLog {
   let entries: LoggedRevocation[] = []
   const numbers = new Set<number>()
+  // By index, of which there are no more than entries: strangers choose the numbers they ask for.
   const digests = new Map<number, string>()
   // Numbers that were pruned are settled.
   let pruned = 0
@@ -55,11 +56,12 @@ export function createRevocationLog(): RevocationLog {
 
   /** What there is beyond `seq`, in a few characters. A thousand readers ask for the same. */
   function digestAfter(seq: number): string {
-    const known = digests.get(seq)
+    const index = indexAfter(seq)
+    const known = digests.get(index)
     if (known !== undefined) return known
-    const beyond = entries.slice(indexAfter(seq)).map((entry) => entry.seq)
+    const beyond = entries.slice(index).map((entry) => entry.seq)
     const digest = hash('sha256', beyond.join()).slice(0, DIGEST_LENGTH)
-    digests.set(seq, digest)
+    digests.set(index, digest)
     return digest
   }
 

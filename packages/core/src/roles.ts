@@ -1,4 +1,6 @@
-/** Role → permissions. `*` stands for every permission. */
+/**
+ * Role → permissions. `*` stands for every permission, `posts:*` for each that begins with `posts:`.
+ */
 export type Roles = Readonly<Record<string, readonly string[]>>
 
 export const DEFAULT_ROLES: Roles = { admin: ['*'], user: [] }

@@ -10,11 +10,11 @@ import { sql } from 'kysely'
 import {
   core,
   createKeyring,
-  endSessions,
   healthRoutes,
   revocationRoutes,
   type CoreOptions,
 } from '../src/index.ts'
+import { endSessions } from '../src/live-session-store.ts'
 
 export const LIFETIME = 960
 

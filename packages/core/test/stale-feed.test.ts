@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { describe, expect, vi } from 'vitest'
 
-import { changeSessions } from '../src/index.ts'
+import { changeSessions } from '../src/live-session-store.ts'
 import { cuttable, end, LIFETIME, test as base, verdictOn } from './harness.ts'
 
 /** A process that hears nothing any more; its pool is its own and still works. */

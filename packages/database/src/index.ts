@@ -1,4 +1,5 @@
 export type { Channel, ChannelListener, Listen } from './channel.ts'
+export { NOW, secondsAgo, secondsFromNow } from './clock.ts'
 export { isUnavailable, uniqueViolation } from './errors.ts'
 export { hot, type Buildable, type HotStatement, type Parameter } from './hot.ts'
 export { newId } from './ids.ts'

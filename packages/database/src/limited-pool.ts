@@ -7,8 +7,13 @@ import type { TypeParsers } from './value-types.ts'
 export interface PgPool {
   readonly options: object
   connect(): Promise<PgClient>
+  on(event: 'error', listener: PoolListener): unknown
+  off(event: 'error', listener: PoolListener): unknown
   end(): Promise<void>
 }
+
+/** Told when the pool loses a connection that nobody uses. */
+type PoolListener = (error: Error, client: PgClient) => void
 
 export interface PgClient {
   query<R>(config: PgQuery): Promise<PostgresQueryResult<R>>
@@ -46,23 +51,57 @@ export interface PoolLimits {
 export const LIFT_LIMITS = 'set statement_timeout = 0 /* latchkey: no limits */'
 export const RESTORE_LIMITS = 'reset statement_timeout /* latchkey: limits */'
 
+export interface LimitedPool extends PostgresPool {
+  /** Hears no more of the pool, which goes on. */
+  leave(): void
+}
+
+/** How many may wait for a connection: statements of a millisecond serve as many in no time. */
+export const MAX_WAITING = 1_000
+
 /**
  * A pool for Kysely that sends hot statements under their names, reads values by our own parsers,
- * gives up connections that do not answer, and survives the loss of any connection.
+ * gives up connections that do not answer, and survives the loss of any connection. While
+ * `MAX_WAITING` others wait for a connection, it refuses at once, as PostgreSQL itself would.
  */
-export function limitPool(pool: PgPool, limits: PoolLimits): PostgresPool {
+export function limitPool(pool: PgPool, limits: PoolLimits): LimitedPool {
   const known = new WeakMap<PgClient, PostgresPoolClient>()
+  let waiting = 0
+
+  // Without a listener, the loss of an idle connection would end the process. Of those that were
+  // used here the listener on the client has told.
+  const reportLoss: PoolListener = (error, client) => {
+    if (!known.has(client)) limits.onError(error)
+  }
+  pool.on('error', reportLoss)
+
+  async function takeClient(): Promise<PgClient> {
+    if (waiting >= MAX_WAITING) {
+      throw Object.assign(new Error('too many wait for a connection'), { code: TOO_MANY })
+    }
+    waiting += 1
+    try {
+      return await pool.connect()
+    } finally {
+      waiting -= 1
+    }
+  }
+
   return {
     options: pool.options,
     end: () => pool.end(),
+    leave: () => void pool.off('error', reportLoss),
     connect: async () => {
-      const client = await pool.connect()
+      const client = await takeClient()
       const limited = known.get(client) ?? limitClient(client, limits)
       known.set(client, limited)
       return limited
     },
   }
 }
+
+/** `too_many_connections` in PostgreSQL, appendix A. */
+const TOO_MANY = '53300'
 
 function limitClient(client: PgClient, { patience, types, onError }: PoolLimits) {
   let isLost = false

@@ -32,8 +32,6 @@ export function openPostgres(options: PostgresOptions): OpenedDatabase {
     // A transaction whose process stopped in the middle would keep its locks.
     idle_in_transaction_session_timeout: 2 * queryTimeout,
   })
-  // The loss of an idle connection is reported twice; the listener on the client has told.
-  pool.on('error', () => undefined)
   let isOpen = true
   const limited = limitPool(pool, {
     patience: queryTimeout + GRACE,

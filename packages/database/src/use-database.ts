@@ -10,18 +10,20 @@ import { pgParsers } from './value-types.ts'
 export interface HostDatabaseOptions {
   /** Milliseconds without an answer after which a connection of the pool is given up. Default: 1500. */
   queryTimeout?: number | undefined
-  /** Told when a connection is lost while it is in use. */
+  /** Told once for every connection that is lost, in use or idle. */
   onError: (error: Error) => void
 }
 
 /**
  * Uses the database of the application that Latchkey is a part of. It stays the application's:
- * closing the result does nothing.
+ * closing the result ends no connection.
  *
  * A pool is preferred: hot statements are sent under their names, values are read as Latchkey
  * expects, and messages are heard, for which one connection of the pool is kept until the channel is
- * closed. A pool of one connection keeps it for queries. A Kysely is used as it is, without its plugins, and must be PostgreSQL or PGlite.
- * Tables are found through the `search_path` of the connections.
+ * closed. A pool of one connection keeps it for queries. Until the result is closed, the loss of an
+ * idle connection does not end the process of a host that has no listener for errors.
+ *
+ * A Kysely is used as it is, without its plugins, and must be PostgreSQL or PGlite. Tables are found through the `search_path` of the connections.
  *
  * @throws {TypeError} when queries answer other JavaScript types than Latchkey expects. This costs
  * one query.
@@ -41,7 +43,7 @@ export async function useDatabase(
   const db = new Kysely<LatchkeyTables>({ dialect: new PostgresDialect({ pool }) })
   await expectTypes(db)
   const listen = hasRoom(host) ? listenInPool(host, patience) : undefined
-  return { db, kind: 'postgres', listen, close }
+  return { db, kind: 'postgres', listen, close: async () => pool.leave() }
 }
 
 /** What the host opened, the host closes. */

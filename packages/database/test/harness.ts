@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { databaseTest } from '@latchkey/testing'
 import { cloneDatabase } from '@latchkey/testing/postgres'
+import { Client } from 'pg'
 import { inject } from 'vitest'
 
 import { migrate, newId, openDatabase, type Database, type OpenedDatabase } from '../src/index.ts'
@@ -51,6 +52,17 @@ export async function insertUser(db: Database): Promise<string> {
   const id = newId()
   await db.insertInto('users').values({ id, role: 'user' }).execute()
   return id
+}
+
+/** Ends every other connection to the database, as a restart does. */
+export async function terminateAll(url: string): Promise<void> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  await client.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and pid <> pg_backend_pid()`,
+  )
+  await client.end()
 }
 
 async function openMigratedMemory(): Promise<OpenedDatabase> {

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import { Client } from 'pg'
 import { describe, expect } from 'vitest'
 
-import { openDatabase } from '../src/index.ts'
-import { test } from './harness.ts'
+import { isUnavailable, openDatabase } from '../src/index.ts'
+import { MAX_WAITING } from '../src/limited-pool.ts'
+import { open, terminateAll, test } from './harness.ts'
 
 describe('the pool', () => {
   // Guarantee: losing every connection, idle or in the middle of a transaction, ends no process,
@@ -34,12 +34,22 @@ describe('the pool', () => {
   })
 })
 
-async function terminateAll(url: string): Promise<void> {
-  const client = new Client({ connectionString: url })
-  await client.connect()
-  await client.query(
-    `select pg_terminate_backend(pid) from pg_stat_activity
-     where datname = current_database() and pid <> pg_backend_pid()`,
-  )
-  await client.end()
-}
+describe('the queue for connections', () => {
+  // Guarantee: a database that hangs does not make callers pile up without end.
+  test('is bounded, and who waits in it is served', async ({ postgresUrl }) => {
+    const { db, close } = await open(postgresUrl, { poolSize: 1 })
+    const ask = () => sql<{ one: number }>`select 1 as one`.execute(db)
+
+    const { waiting, refused } = await db.transaction().execute(async () => {
+      const waiting = Array.from({ length: MAX_WAITING }, ask)
+      const refused: unknown = await ask().catch((error: unknown) => error)
+      return { waiting, refused }
+    })
+
+    expect(refused).toMatchObject({ message: 'too many wait for a connection' })
+    expect(isUnavailable(refused)).toBe(true)
+    const answers = await Promise.all(waiting)
+    expect(answers.flatMap(({ rows }) => rows)).toHaveLength(MAX_WAITING)
+    await close()
+  })
+})

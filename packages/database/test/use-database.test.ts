@@ -4,7 +4,7 @@ import { Pool, TypeOverrides } from 'pg'
 import { describe, expect } from 'vitest'
 
 import { hot, migrate, useDatabase, type LatchkeyTables } from '../src/index.ts'
-import { insertUser, test as base } from './harness.ts'
+import { insertUser, terminateAll, test as base } from './harness.ts'
 
 const onError = () => undefined
 
@@ -32,6 +32,26 @@ describe('useDatabase', () => {
       'select count(*) as n, max(name) as name from pg_prepared_statements',
     )
     expect(rows).toEqual([{ n: '1', name: expect.stringMatching(/^count-users-/) }])
+  })
+
+  // Guarantee: a restart of the database does not end the process of a host that forgot to listen for
+  // errors, and is told once for each connection, whoever used it last.
+  test('survives the loss of idle connections', async ({ postgresUrl }) => {
+    const pool = new Pool({ connectionString: postgresUrl, max: 3 })
+    const lost: string[] = []
+    const { db, close } = await useDatabase(pool, { onError: ({ message }) => lost.push(message) })
+    const clients = await Promise.all(Array.from({ length: 3 }, () => pool.connect()))
+    for (const client of clients) client.release()
+    await sql`select 1`.execute(db)
+
+    await terminateAll(postgresUrl)
+
+    await expect.poll(() => pool.totalCount).toBe(0)
+    expect(lost).toEqual(Array(3).fill('terminating connection due to administrator command'))
+    expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }])
+    await close()
+    expect(pool.listenerCount('error')).toBe(0)
+    await pool.end()
   })
 
   // Guarantee: tables and rows keep their names, whatever plugins the host uses.
