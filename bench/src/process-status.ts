@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
 /** Of `/proc/<pid>/stat`, per second; every Linux that Node runs on has this one. */
@@ -15,13 +16,23 @@ export function processorTime(pid: number): number | undefined {
   }
 }
 
-/** Megabytes of memory that a process has now, or the most it ever had; NaN where nobody can tell. */
+/** Megabytes of memory that a process has now, or, on Linux, the most it ever had. */
 export function residentMemory(pid: number, most: boolean): number {
+  return (byKernel(pid, most) ?? byCommand(pid)) * KIBIBYTE
+}
+
+const KIBIBYTE = 1024 / 1_000_000
+
+function byKernel(pid: number, most: boolean): number | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8')
     const [, kibibytes] = (most ? /^VmHWM:\s+(\d+)/m : /^VmRSS:\s+(\d+)/m).exec(status) ?? []
-    return (Number(kibibytes) * 1024) / 1_000_000
+    return kibibytes === undefined ? undefined : Number(kibibytes)
   } catch {
-    return NaN
+    return undefined
   }
+}
+
+function byCommand(pid: number): number {
+  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)]))
 }

@@ -1,5 +1,5 @@
 import { admin } from '@latchkey/admin'
-import { auth, DEFAULT_LIFETIMES, type AuthHooks, type AuthOptions } from '@latchkey/auth'
+import { auth, type AuthHooks, type AuthOptions, type SessionLifetimes } from '@latchkey/auth'
 import {
   core,
   createKeyring,
@@ -12,12 +12,14 @@ import { migrate } from '@latchkey/database'
 import { contractRoutes } from '@latchkey/http'
 import fp from 'fastify-plugin'
 
-import { checkSecrets } from './secrets.ts'
 import { openFor, type DatabaseOption } from './open-for.ts'
+import { requireStrength } from './production-rules.ts'
 import { VERSION } from './version.ts'
 
 export interface LatchkeyOptions
-  extends Omit<CoreOptions, 'database' | 'listen' | 'keyring'>, Omit<AuthOptions, 'hooks'> {
+  extends
+    Omit<CoreOptions, 'database' | 'listen' | 'keyring' | 'accessTokenLifetime'>,
+    Omit<AuthOptions, 'hooks' | 'lifetimes'> {
   /**
    * `postgres://…`, the path of a folder for the embedded database, `memory:` for one that forgets,
    * or a `pg` pool (which gives one connection to notifications) or Kysely instance (which is asked
@@ -26,6 +28,10 @@ export interface LatchkeyOptions
   database: DatabaseOption
   /** 32 random bytes or more, in any encoding. A list while rotating: the first writes, all read. */
   secret: string | readonly [string, ...string[]]
+  /** Seconds that access tokens (15 minutes unless set) and sessions live. */
+  lifetimes?: Partial<SessionLifetimes> & { accessToken?: number }
+  /** Accept a `publicUrl` with http:// in production. Default: false. */
+  allowHttp?: boolean
   /** Where the application takes part in sign-in. */
   hooks?: AuthHooks
   /** Serve `/docs` and `/openapi.json`. Default: true. */
@@ -37,14 +43,14 @@ export interface LatchkeyOptions
 /**
  * All of Latchkey in one Fastify app: its routes, and `security`, `request.principal` and
  * `await request.user()` for the routes of the host. Migrates the database first.
+ *
+ * @throws {Error} when `NODE_ENV` is production and `secret`, `publicUrl` or `bcryptCost` is not
  */
 export const latchkey = fp<LatchkeyOptions>(
   async (app, options) => {
-    const { secret, docs = true, health = true, problems = {} } = options
-    const secrets = checkSecrets(secret, process.env['NODE_ENV'])
-    if (process.env['NODE_ENV'] === 'production' && options.publicUrl === undefined) {
-      throw new Error('latchkey: the option `publicUrl` is required in production')
-    }
+    const { docs = true, health = true, problems = {} } = options
+    const secret = typeof options.secret === 'string' ? ([options.secret] as const) : options.secret
+    if (process.env['NODE_ENV'] === 'production') requireStrength({ ...options, secret })
     const database = await openFor(options.database, (error) => app.log.error(error))
     app.addHook('onClose', () => database.close())
     await migrate(database.db)
@@ -53,13 +59,11 @@ export const latchkey = fp<LatchkeyOptions>(
       ...options,
       database: database.db,
       listen: database.listen,
-      keyring: createKeyring(secrets),
+      keyring: createKeyring(secret),
+      accessTokenLifetime: options.lifetimes?.accessToken,
     })
     await app.register(auth, options)
-    await app.register(admin, {
-      sessions: app.auth.sessions,
-      accessTokenLifetime: options.lifetimes?.accessToken ?? DEFAULT_LIFETIMES.accessToken,
-    })
+    await app.register(admin, { sessions: app.auth.sessions })
     await app.register(contractRoutes(revocationRoutes))
     await app.register(contractRoutes(referenceRoutes), { version: VERSION, docs, problems })
     if (health) await app.register(contractRoutes(healthRoutes))

@@ -1,4 +1,4 @@
-import type { Settings } from './read-settings.ts'
+import type { Settings } from './settings.ts'
 
 /** For a person who has just started the server: where it is and a first request to try. */
 export function banner(url: string, { docs, databaseUrl, dataDir }: Settings): string {

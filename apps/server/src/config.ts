@@ -3,12 +3,13 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 
 import type { Environment } from './environment.ts'
-import { readSettings, type Settings } from './read-settings.ts'
+import { readSettings } from './read-settings.ts'
+import type { Settings } from './settings.ts'
 import { SettingsError } from './settings-error.ts'
 
 /** Settings with which a server can start. */
 export interface Config extends Settings {
-  readonly authSecret: readonly [string, ...string[]]
+  readonly authSecret: NonNullable<Settings['authSecret']>
 }
 
 /**

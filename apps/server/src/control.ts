@@ -3,15 +3,7 @@ import { createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 
 import type { Output } from './cli/output.ts'
-
-/** What a command sends, as one line of JSON. */
-export interface ControlRequest {
-  readonly command: string
-  readonly args: readonly string[]
-}
-
-/** What it gets back: lines of JSON, the last of which has the exit code. */
-export type ControlReply = { print: string } | { complain: string } | { code: number }
+import { readRequest, type ControlReply, type ControlRequest } from './control-messages.ts'
 
 export type Execute = (request: ControlRequest, output: Output) => Promise<number>
 
@@ -63,8 +55,7 @@ async function serve(socket: Socket, execute: Execute): Promise<void> {
   }
   try {
     for await (const line of createInterface({ input: socket })) {
-      const request: ControlRequest = JSON.parse(line)
-      send({ code: await execute(request, output) })
+      send({ code: await execute(readRequest(line), output) })
       break
     }
   } catch (error) {

@@ -1,56 +1,72 @@
 import { assessSecret } from '@latchkey/core'
 
-import type { Settings } from './read-settings.ts'
-import type { SettingProblem } from './settings-error.ts'
+import type { Settings } from './settings.ts'
 
 const LEAST_BCRYPT_COST = 10
 const MAKE_A_SECRET = 'make one with: openssl rand -base64 32'
+const HOW_TO_ALLOW = 'ALLOW_HTTP=1, or allowHttp in code,'
+
+/** The options that production is strict about. */
+export interface ProductionOptions {
+  readonly secret: readonly string[] | undefined
+  readonly publicUrl?: string | undefined
+  readonly allowHttp?: boolean | undefined
+  readonly bcryptCost?: number | undefined
+}
+
+export interface Weakness {
+  readonly option: 'secret' | 'publicUrl' | 'bcryptCost'
+  /** Completes the name of the option to a sentence; never contains its value. */
+  readonly message: string
+}
 
 /** What production does not start with. */
-export function productionProblems(settings: Settings): SettingProblem[] {
-  const { authSecret, publicUrl, allowHttp, bcryptCost } = settings
-  const problems: SettingProblem[] = []
-  if (!authSecret) {
-    problems.push({ setting: 'AUTH_SECRET', message: `is missing; ${MAKE_A_SECRET}` })
-  }
-  for (const weakness of weakSecrets(settings)) {
-    problems.push({ setting: 'AUTH_SECRET', message: `${weakness}; ${MAKE_A_SECRET}` })
+export function productionWeaknesses(options: ProductionOptions): Weakness[] {
+  const { secret, publicUrl, allowHttp = false, bcryptCost = LEAST_BCRYPT_COST } = options
+  const found: Weakness[] = []
+  if (!secret) found.push({ option: 'secret', message: `is missing; ${MAKE_A_SECRET}` })
+  for (const weakness of weakSecrets(secret)) {
+    found.push({ option: 'secret', message: `${weakness}; ${MAKE_A_SECRET}` })
   }
   if (publicUrl === undefined) {
-    problems.push({
-      setting: 'PUBLIC_URL',
+    found.push({
+      option: 'publicUrl',
       message: 'is missing: expected the https:// address under which clients reach this server',
     })
   } else if (isPlain(publicUrl) && !allowHttp) {
-    problems.push({
-      setting: 'PUBLIC_URL',
-      message: 'must be https:// in production; ALLOW_HTTP=1 accepts http:// all the same',
+    found.push({
+      option: 'publicUrl',
+      message: `must be https:// in production; ${HOW_TO_ALLOW} accepts http:// all the same`,
     })
   }
   if (bcryptCost < LEAST_BCRYPT_COST) {
-    problems.push({
-      setting: 'BCRYPT_COST',
+    found.push({
+      option: 'bcryptCost',
       message: `is too low for production: expected ${LEAST_BCRYPT_COST} or more`,
     })
   }
-  return problems
+  return found
+}
+
+/** @throws {Error} naming what production does not start with; it repeats no value. */
+export function requireStrength(options: ProductionOptions): void {
+  const found = productionWeaknesses(options)
+  if (found.length === 0) return
+  const sentences = found.map(({ option, message }) => `the option \`${option}\` ${message}`)
+  throw new Error(`latchkey: ${sentences.join('\n')}`)
 }
 
 /** What is worth a warning at every start. */
-export function settingsWarnings(settings: Settings): string[] {
-  const warnings: string[] = []
-  if (settings.environment !== 'production') {
-    return weakSecrets(settings).map((weakness) => `AUTH_SECRET ${weakness}`)
+export function settingsWarnings({ environment, authSecret, publicUrl }: Settings): string[] {
+  if (environment !== 'production') {
+    return weakSecrets(authSecret).map((weakness) => `AUTH_SECRET ${weakness}`)
   }
-  if (settings.publicUrl !== undefined && isPlain(settings.publicUrl)) {
-    warnings.push('PUBLIC_URL is http:// : passwords and tokens travel unencrypted (ALLOW_HTTP)')
-  }
-  if (!settings.rateLimits) warnings.push('RATE_LIMITS is off: guessing passwords is not slowed')
-  return warnings
+  return publicUrl !== undefined && isPlain(publicUrl)
+    ? ['PUBLIC_URL is http:// : passwords and tokens travel unencrypted (ALLOW_HTTP)']
+    : []
 }
 
-function weakSecrets({ authSecret }: Settings): string[] {
-  const secrets: readonly string[] = authSecret ?? []
+function weakSecrets(secrets: readonly string[] = []): string[] {
   return secrets.flatMap((secret, index) => {
     const weakness = assessSecret(secret)
     if (weakness === undefined) return []
@@ -59,8 +75,8 @@ function weakSecrets({ authSecret }: Settings): string[] {
 }
 
 function isPlain(publicUrl: string): boolean {
-  const { protocol, hostname } = new URL(publicUrl)
-  return protocol === 'http:' && !isLoopback(hostname)
+  const url = URL.parse(publicUrl)
+  return url?.protocol !== 'https:' && !isLoopback(url?.hostname ?? '')
 }
 
 function isLoopback(hostname: string): boolean {

@@ -1,15 +1,17 @@
 import { createSecretUses } from '@latchkey/auth'
 import { listeningUrl } from '@latchkey/core'
-import { migrate, openDatabase, type OpenedDatabase } from '@latchkey/database'
+import { openDatabase, type OpenedDatabase } from '@latchkey/database'
 import type { FastifyInstance } from 'fastify'
 
 import { banner } from './banner.ts'
 import type { DatabaseContext } from './cli/command.ts'
 import { runDatabaseCommand } from './cli/database-commands.ts'
+import { checkAddress } from './check-address.ts'
 import { loadConfig, type Config } from './config.ts'
 import { openControlSocket, type ControlSocket } from './control.ts'
 import { describeError } from './describe-error.ts'
 import type { Environment } from './environment.ts'
+import { SAYS_NOTHING } from './logger.ts'
 import { settingsWarnings } from './production-rules.ts'
 import { createServer } from './server.ts'
 import { serverOptions } from './server-options.ts'
@@ -32,6 +34,9 @@ const STOP_TIME = 9500
 export async function serve(environment: Environment): Promise<number> {
   const stopped = stopSignal(environment.values)
   const config = loadConfig(environment)
+  const { host, port } = config
+  // The embedded database takes seconds to open, which a port that is taken is not worth.
+  await checkAddress(host, port)
   let report = reportEarly
   const database = await openDatabase({
     url: config.databaseUrl,
@@ -41,7 +46,6 @@ export async function serve(environment: Environment): Promise<number> {
   let app: FastifyInstance | undefined
   let control: ControlSocket | undefined
   try {
-    await migrate(database.db)
     app = await createServer(serverOptions(config, database))
     const { log } = app
     report = (err) => log.error({ err }, 'database connection')
@@ -50,7 +54,8 @@ export async function serve(environment: Environment): Promise<number> {
       process.exit(1)
     })
     for (const warning of settingsWarnings(config)) log.warn(warning)
-    await app.listen({ host: config.host, port: config.port })
+    // Fastify would log each address in words, beside the line of `announce`.
+    await app.listen({ host, port, listenTextResolver: () => SAYS_NOTHING })
     control = await openControl(app, database, config)
     announce(listeningUrl(app), config)
     log.info({ reason: await stopped }, 'stopping')

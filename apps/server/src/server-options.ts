@@ -1,7 +1,6 @@
 import type { OpenedDatabase } from '@latchkey/database'
 
 import type { Config } from './config.ts'
-import { loggerOptions } from './logger.ts'
 import type { ServerOptions } from './server.ts'
 
 /** What the settings of a process mean for its server. */
@@ -10,7 +9,8 @@ export function serverOptions(config: Config, database: OpenedDatabase): ServerO
     database,
     secret: config.authSecret,
     publicUrl: config.publicUrl,
-    audience: config.accessTokenAudience,
+    allowHttp: config.allowHttp,
+    audience: config.accessTokenAudience ?? [],
     roles: config.roles,
     docs: config.docs,
     bcryptCost: config.bcryptCost,
@@ -24,7 +24,7 @@ export function serverOptions(config: Config, database: OpenedDatabase): ServerO
       recoveryWindow: config.refreshRecoveryWindow,
     },
     revocationMaxStale: config.revocationMaxStale,
-    logger: loggerOptions(config),
-    trustProxy: config.trustProxy,
+    logger: { level: config.logLevel },
+    trustProxy: config.trustProxy ?? [],
   }
 }

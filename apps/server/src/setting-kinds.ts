@@ -60,6 +60,12 @@ function toSeconds(value: string): number | undefined {
   return amount === undefined ? undefined : Number(amount) * (SECONDS[unit] ?? 1)
 }
 
+/** The number of seconds as a setting is written: in the largest unit that needs no fraction. */
+export function inUnits(seconds: number): string {
+  const [unit, length] = Object.entries(SECONDS).findLast(([, n]) => seconds % n === 0) ?? ['s', 1]
+  return `${seconds / length}${unit}`
+}
+
 /** An http or https origin, spelled the way browsers spell it. */
 export const origin: SettingKind<string> = {
   expects: 'an address such as https://auth.example.com, without path',

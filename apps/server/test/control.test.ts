@@ -61,25 +61,28 @@ test('a failing command tells why', async () => {
   expect(lines).toEqual(['err the disk is full'])
 })
 
-test('what is not a request does no harm', async () => {
-  const { path } = await open(async () => 0)
+test.each(['GET / HTTP/1.1', 'null', '{"command":"migrate"}', '{"command":"migrate","args":[1]}'])(
+  'what is not a request does no harm: %s',
+  async (line) => {
+    const { path } = await open(async () => 0)
 
-  const replies = await new Promise<string>((resolve) => {
-    const socket = connect(path, () => socket.write('GET / HTTP/1.1\r\n\r\n'))
-    const chunks: string[] = []
-    socket.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk))
-    socket.once('close', () => resolve(chunks.join('')))
-  })
+    const replies = await new Promise<string>((resolve) => {
+      const socket = connect(path, () => socket.write(`${line}\r\n\r\n`))
+      const chunks: string[] = []
+      socket.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk))
+      socket.once('close', () => resolve(chunks.join('')))
+    })
 
-  expect(replies).toContain('{"code":1}')
-  expect(
-    await runRemotely(
-      { pid: 1234, socket: path },
-      { command: 'migrate', args: [] },
-      recorder().output,
-    ),
-  ).toBe(0)
-})
+    expect(replies).toContain('{"code":1}')
+    expect(
+      await runRemotely(
+        { pid: 1234, socket: path },
+        { command: 'migrate', args: [] },
+        recorder().output,
+      ),
+    ).toBe(0)
+  },
+)
 
 test('a server that stops in the middle of a command is noticed', async () => {
   const { promise: begun, resolve } = Promise.withResolvers<void>()

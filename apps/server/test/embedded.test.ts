@@ -10,7 +10,7 @@ import { latchkey, startServer } from './process.ts'
 const test = base
   .extend('folder', { scope: 'file' }, ({}, { onCleanup }) => temporaryFolder(onCleanup))
   .extend('server', { scope: 'file' }, ({ folder }, { onCleanup }) =>
-    startServer({ cwd: folder, env: { RATE_LIMITS: 'off' }, onCleanup }),
+    startServer({ cwd: folder, onCleanup }),
   )
 
 async function register(url: string, username: string): Promise<number> {

@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
+import { join } from 'node:path'
 
 import { databaseTest as test, temporaryFolder } from '@latchkey/testing'
 import { describe, expect, onTestFinished } from 'vitest'
@@ -87,19 +89,28 @@ describe('start', () => {
     expect(stderr.match(/^ {2}[A-Z_]+ /gm)).toHaveLength(1)
   })
 
-  test('a port that is taken is named', async ({ postgresUrl }) => {
+  test('the address is logged once', async ({ postgresUrl }) => {
+    const server = await start(postgresUrl)
+
+    const { stdout } = await server.stop()
+
+    expect(stdout.match(/listening/g)).toHaveLength(1)
+  })
+
+  test('a port that is taken is named before the embedded database is made', async () => {
     const occupant = createServer()
     await once(occupant.listen(0, '127.0.0.1'), 'listening')
     onTestFinished(() => void occupant.close())
     const address = occupant.address()
     const port = String(typeof address === 'object' ? address?.port : '')
 
-    const { code, stderr } = await latchkey(['serve'], {
-      cwd: temporaryFolder(),
-      env: { DATABASE_URL: postgresUrl, PORT: port },
-    })
+    const cwd = temporaryFolder()
+
+    const { code, stderr } = await latchkey(['serve'], { cwd, env: { PORT: port } })
 
     expect(code).toBe(1)
+    expect(existsSync(join(cwd, '.latchkey/pgdata'))).toBe(false)
+    expect(stderr).toContain('PORT is in use')
     expect(stderr).toContain(`EADDRINUSE: address already in use 127.0.0.1:${port}`)
   })
 })

@@ -5,7 +5,7 @@ import { temporaryFolder } from '@latchkey/testing'
 import { describe, expect, test } from 'vitest'
 
 import { settingsWarnings } from '../src/production-rules.ts'
-import { readSettings } from '../src/read-settings.ts'
+import { pickSettings, readSettings } from '../src/read-settings.ts'
 import { SettingsError } from '../src/settings-error.ts'
 
 const STRONG = 'qN7vXk2mZr9TfB4wLc8YpH3sJd6GaE1uRo5iVt0KxWQ'
@@ -33,7 +33,7 @@ describe('settings', () => {
       port: 3000,
       publicUrl: undefined,
       allowHttp: false,
-      trustProxy: [],
+      trustProxy: undefined,
       databaseUrl: undefined,
       dataDir: '.latchkey',
       authSecret: undefined,
@@ -44,11 +44,10 @@ describe('settings', () => {
       refreshRaceWindow: 30,
       refreshRecoveryWindow: 86_400,
       revocationMaxStale: 5,
-      accessTokenAudience: [],
+      accessTokenAudience: undefined,
       bcryptCost: 12,
       passwordMinLength: 8,
       roles: { admin: ['*'], user: [] },
-      rateLimits: true,
       docs: true,
       logLevel: 'info',
     })
@@ -68,7 +67,6 @@ describe('settings', () => {
       ['10.0.0.0/8', 'fd00::/8', '192.0.2.7'],
     ],
     ['DATABASE_URL', 'memory:', 'databaseUrl', 'memory:'],
-    ['RATE_LIMITS', 'off', 'rateLimits', false],
     ['DOCS', '0', 'docs', false],
     ['PORT', '', 'port', 3000],
   ] as const)('read %s=%s', (name, text, key, value) => {
@@ -98,7 +96,6 @@ describe('settings', () => {
     ['PASSWORD_MIN_LENGTH', '7'],
     ['ROLES', '{"editor":"posts:write"}'],
     ['ROLES', 'no-such-file.json'],
-    ['RATE_LIMITS', 'soft'],
     ['DOCS', 'public'],
     ['LOG_LEVEL', 'verbose'],
   ])('refuse %s=%s and name it', (name, text) => {
@@ -118,6 +115,16 @@ describe('settings', () => {
       'PUBLIC_URL',
       'BCRYPT_COST',
     ])
+  })
+
+  test('are read one by one: what is not asked for may be wrong', () => {
+    const env = { NODE_ENV: 'production', PORT: 'x', DATA_DIR: '/srv/latchkey' }
+
+    expect(pickSettings(env, 'DATA_DIR', 'ACCESS_TOKEN_TTL')).toEqual({
+      dataDir: '/srv/latchkey',
+      accessTokenTtl: 900,
+    })
+    expect(() => pickSettings(env, 'DATA_DIR', 'PORT')).toThrow(SettingsError)
   })
 
   test('take roles from a file, beside the built-in ones', () => {
@@ -182,11 +189,5 @@ describe('production', () => {
     })
 
     expect(settingsWarnings(settings)).toEqual([expect.stringContaining('PUBLIC_URL is http://')])
-  })
-
-  test('warns when nothing slows guessing down', () => {
-    const settings = readSettings({ ...production, RATE_LIMITS: 'off' })
-
-    expect(settingsWarnings(settings)).toEqual([expect.stringContaining('RATE_LIMITS is off')])
   })
 })

@@ -28,14 +28,11 @@ export async function measureHello(
     return perCore
   }
 
-  // The first second of a process is spent on compiling.
-  await measure(host)
-  await measure(bare)
-  return await takeTurns(
-    pace.rounds,
-    () => measure(host),
-    () => measure(bare),
-  )
+  // The first seconds of a process are spent on compiling.
+  const ours = () => measure(host)
+  const baseline = () => measure(bare)
+  await takeTurns(2, ours, baseline)
+  return await takeTurns(pace.rounds, ours, baseline)
 }
 
 async function requestsWith(host: BenchServer, count: number): Promise<LoadRequest[]> {

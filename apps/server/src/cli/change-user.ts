@@ -1,6 +1,6 @@
+import type { UserAdministration } from '@latchkey/admin'
 import { canonicalEmail, canonicalUsername } from '@latchkey/auth'
-import type { AdminUserUpdate } from '@latchkey/contracts'
-import type { Database } from '@latchkey/database'
+import type { AdminUser, AdminUserUpdate } from '@latchkey/contracts'
 import { Problem } from '@latchkey/http'
 
 import { UsageError, type DatabaseContext } from './command.ts'
@@ -16,19 +16,20 @@ export const WHO = '<email|username|id>'
  * @throws {UsageError}
  */
 export async function changeUser(
-  { db, users }: DatabaseContext,
+  context: Pick<DatabaseContext, 'users'>,
   [who, ...others]: readonly string[],
   change: AdminUserUpdate,
   output: Output,
 ): Promise<number> {
   if (who === undefined || others.length > 0) throw new UsageError(`Name one user: ${WHO}`)
-  const id = await findUserId(db, who)
-  if (id === undefined) {
+  const users = context.users()
+  const user = await findUser(users, who)
+  if (!user) {
     output.complain(`There is no user ${who}`)
     return 1
   }
   try {
-    const { role, status } = await users().update(id, change)
+    const { role, status } = await users.update(user.id, change)
     output.print(`${who} has the role ${role} and is ${status}`)
     return 0
   } catch (error) {
@@ -39,15 +40,12 @@ export async function changeUser(
 }
 
 /** An id is longer than a username, and a username has no `@`: nothing can be taken for another. */
-async function findUserId(db: Database, who: string): Promise<string | undefined> {
-  const users = db.selectFrom('users').select('id')
-  const [emailKey, usernameKey] = [canonicalEmail(who), canonicalUsername(who)]
-  if (UUID.test(who)) return (await users.where('id', '=', who).executeTakeFirst())?.id
-  if (emailKey !== undefined) {
-    return (await users.where('email_key', '=', emailKey).executeTakeFirst())?.id
-  }
-  if (usernameKey === undefined) return undefined
-  return (await users.where('username_key', '=', usernameKey).executeTakeFirst())?.id
+async function findUser(users: UserAdministration, who: string): Promise<AdminUser | undefined> {
+  if (UUID.test(who)) return users.find('id', who)
+  const email = canonicalEmail(who)
+  if (email !== undefined) return users.find('email_key', email)
+  const username = canonicalUsername(who)
+  return username === undefined ? undefined : users.find('username_key', username)
 }
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i

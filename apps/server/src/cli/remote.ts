@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 
-import type { ControlReply, ControlRequest } from '../control.ts'
+import { readReply, type ControlRequest } from '../control-messages.ts'
 import type { Output } from './output.ts'
 
 /**
@@ -22,7 +22,7 @@ export async function runRemotely(
     socket.on('error', () => socket.destroy())
     socket.write(`${JSON.stringify(request)}\n`)
     for await (const line of createInterface({ input: socket })) {
-      const reply: ControlReply = JSON.parse(line)
+      const reply = readReply(line)
       if ('code' in reply) return reply.code
       if ('print' in reply) output.print(reply.print)
       else output.complain(reply.complain)

@@ -13,7 +13,7 @@ export const usersList: DatabaseCommand = {
     '--limit N': `how many, 1 to ${MOST}; default 20`,
     '--json': 'print a JSON array',
   },
-  async run({ db }, args, output) {
+  async run({ users }, args, output) {
     const { values } = parseArgs({
       args: [...args],
       options: { limit: { type: 'string', default: '20' }, json: { type: 'boolean' } },
@@ -23,26 +23,20 @@ export const usersList: DatabaseCommand = {
       throw new UsageError(`--limit must be a whole number from 1 to ${MOST}`)
     }
 
-    const users = await db
-      .selectFrom('users')
-      .select(['id', 'email', 'username', 'role', 'status', 'created_at as createdAt'])
-      .orderBy('id', 'desc')
-      .limit(limit)
-      .execute()
-
+    const { data } = await users().list({ limit })
     if (values.json) {
-      output.print(JSON.stringify(users))
+      output.print(JSON.stringify(data))
       return 0
     }
     printTable(output, [
       ['ID', 'EMAIL', 'USERNAME', 'ROLE', 'STATUS', 'CREATED'],
-      ...users.map((user) => [
+      ...data.map((user) => [
         user.id,
         user.email ?? '–',
         user.username ?? '–',
         user.role,
         user.status,
-        user.createdAt.toISOString(),
+        user.createdAt,
       ]),
     ])
     return 0

@@ -1,12 +1,12 @@
 import { createUserAdministration } from '@latchkey/admin'
 import { createKeyRotation, createSecretUses } from '@latchkey/auth'
-import { createKeyring, createRoleBook } from '@latchkey/core'
+import { createKeyring, createLiveSessions, createRoleBook } from '@latchkey/core'
 import { openDatabase, pendingMigrations, readDataLock, type Database } from '@latchkey/database'
 
 import { existingSecrets } from '../config.ts'
 import { describeError } from '../describe-error.ts'
 import type { Environment } from '../environment.ts'
-import { readDatabaseSettings, readKeySettings, readUserSettings } from '../read-settings.ts'
+import { pickSettings } from '../read-settings.ts'
 import type { DatabaseContext } from './command.ts'
 import { runDatabaseCommand } from './database-commands.ts'
 import type { Output } from './output.ts'
@@ -22,7 +22,7 @@ export async function runOnDatabase(
   args: readonly string[],
   output: Output,
 ): Promise<number> {
-  const { databaseUrl: url, dataDir } = readDatabaseSettings(environment.values)
+  const { databaseUrl: url, dataDir } = pickSettings(environment.values, 'DATABASE_URL', 'DATA_DIR')
   const owner = url === undefined ? await readDataLock(dataDir) : undefined
   if (owner) return runRemotely(owner, { command: name, args }, output)
 
@@ -44,32 +44,38 @@ export async function runOnDatabase(
 
 /** For a process that is no server: it verifies no tokens, so it need not know what is revoked. */
 function contextOf(db: Database, { values }: Environment): DatabaseContext {
+  const keyring = () =>
+    createKeyring(existingSecrets(pickSettings(values, 'AUTH_SECRET', 'DATA_DIR')))
+
   return {
     db,
     users() {
-      const { roles, accessTokenTtl } = readUserSettings(values)
+      const { roles, accessTokenTtl } = pickSettings(values, 'ROLES', 'ACCESS_TOKEN_TTL')
       return createUserAdministration(db, {
         roles: createRoleBook(roles),
-        revocations: { add: () => undefined },
-        accessTokenLifetime: accessTokenTtl,
+        liveSessions: createLiveSessions({
+          db,
+          revocations: { add: () => undefined },
+          accessTokenLifetime: accessTokenTtl,
+        }),
       })
     },
     keys() {
-      const settings = readKeySettings(values)
+      const { accessTokenTtl, signingKeyMaxAge } = pickSettings(
+        values,
+        'ACCESS_TOKEN_TTL',
+        'SIGNING_KEY_MAX_AGE',
+      )
       return createKeyRotation({
         db,
-        keyring: createKeyring(existingSecrets(settings)),
-        tokenLifetime: settings.accessTokenTtl,
-        maxAge: settings.signingKeyMaxAge,
+        keyring: keyring(),
+        tokenLifetime: accessTokenTtl,
+        maxAge: signingKeyMaxAge,
       })
     },
     secrets() {
-      const settings = readKeySettings(values)
-      return createSecretUses({
-        db,
-        keyring: createKeyring(existingSecrets(settings)),
-        recoveryWindow: settings.refreshRecoveryWindow,
-      })
+      const { refreshRecoveryWindow } = pickSettings(values, 'REFRESH_RECOVERY_WINDOW')
+      return createSecretUses({ db, keyring: keyring(), recoveryWindow: refreshRecoveryWindow })
     },
   }
 }
