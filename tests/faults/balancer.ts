@@ -3,8 +3,10 @@ import { Agent, createServer, request, type IncomingMessage, type ServerResponse
 /** What stands before several servers: each request goes to the next one. */
 export interface Balancer extends AsyncDisposable {
   readonly url: string
-  /** How often a server did not take a connection and the next one was asked. */
+  /** How often a server took no connection, and the next one was asked. */
   refusals(): number
+  /** How often a connection broke before any answer came, and the next server was asked. */
+  breaks(): number
 }
 
 interface Target {
@@ -18,11 +20,15 @@ export interface BalancerOptions {
   keepAlive: boolean
 }
 
-/** Asks the next server only if the connection was refused: then nothing can have happened. */
+/**
+ * Asks the next server when a connection is refused, or ends without a word: it may have been made,
+ * or used again, at the moment at which the server closed it. What is sent here may be repeated.
+ */
 export async function openBalancer({ servers, keepAlive }: BalancerOptions): Promise<Balancer> {
   const agent = new Agent({ keepAlive })
   let turn = 0
   let refusals = 0
+  let breaks = 0
 
   function pass(
     incoming: IncomingMessage,
@@ -40,12 +46,14 @@ export async function openBalancer({ servers, keepAlive }: BalancerOptions): Pro
       answer.pipe(response)
     })
     outgoing.on('error', (error) => {
-      const isRefused = 'code' in error && error.code === 'ECONNREFUSED'
-      if (isRefused && others.length > 0) {
-        refusals += 1
-        pass(incoming, response, body, others)
-      } else {
+      if (response.headersSent) {
+        response.destroy()
+      } else if (others.length === 0) {
         response.writeHead(502).end(JSON.stringify({ code: error.message }))
+      } else {
+        if ('code' in error && error.code === 'ECONNREFUSED') refusals += 1
+        else breaks += 1
+        pass(incoming, response, body, others)
       }
     })
     outgoing.end(body)
@@ -69,6 +77,7 @@ export async function openBalancer({ servers, keepAlive }: BalancerOptions): Pro
   return {
     url: `http://127.0.0.1:${port}`,
     refusals: () => refusals,
+    breaks: () => breaks,
     async [Symbol.asyncDispose]() {
       agent.destroy()
       proxy.closeAllConnections()

@@ -17,5 +17,5 @@ for (const { name, short } of faults) {
 
     console.log(toTable(name, figures))
     expect(missedCounts(figures)).toEqual([])
-  }, 120_000)
+  }, 150_000)
 }

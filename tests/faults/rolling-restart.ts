@@ -48,6 +48,7 @@ export async function rollingRestart(options: RollingOptions): Promise<Figures> 
     count('restarts', codes.length),
     count('answers', load.answers.length),
     count('connections refused to the balancer', balancer.refusals(), { atLeast: 1 }),
+    count('connections that broke before an answer', balancer.breaks()),
     count('failed requests', failed.length, { exactly: 0 }),
     count('exit codes other than 0', codes.filter((code) => code !== 0).length, { exactly: 0 }),
     time('the longest stop', longest(drains), 10_000),
