@@ -35,7 +35,6 @@ const SETTINGS = {
   NODE_ENV: 'test',
   AUTH_SECRET: 'pB3v0cT9mZx6sQ1yJr7kW4uN8eLhDgFaXoViRtYqKdM',
   PUBLIC_URL,
-  RATE_LIMITS: 'off',
 }
 
 const command = createCommand(join(import.meta.dirname, '../../apps/server/src/cli/main.ts'))

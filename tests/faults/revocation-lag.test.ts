@@ -20,7 +20,6 @@ databaseTest(
       NODE_ENV: 'test',
       AUTH_SECRET: SECRET,
       DATABASE_URL: postgresUrl,
-      RATE_LIMITS: 'off',
     }
     const cwd = temporaryFolder()
     const here = await startServer({ cwd, env })

@@ -20,7 +20,6 @@ async function startService() {
     DATABASE_URL: databaseUrl,
     AUTH_SECRET: secrets,
     PUBLIC_URL: 'http://auth.example.test',
-    RATE_LIMITS: 'off',
     LOG_LEVEL: 'warn',
   })
   const start = (secrets: string) => startServer({ cwd, env: env(secrets) })

@@ -30,7 +30,6 @@ const test = base
         NODE_ENV: 'test',
         AUTH_SECRET: SECRET,
         DATABASE_URL: postgres.url,
-        RATE_LIMITS: 'off',
       },
       onCleanup,
     }),

@@ -29,7 +29,6 @@ export async function startProduct(
       AUTH_SECRET: SECRET,
       PUBLIC_URL: 'http://127.0.0.1:3000',
       PORT: '0',
-      RATE_LIMITS: 'off',
       ...settings,
     },
   })

@@ -68,7 +68,12 @@ export const auth = fp<AuthOptions>(
 
     const { signingKeys, keyRotation } = await startSigningKeys(app, signingKeyMaxAge)
     const issuer = createTokenIssuer({ core, signingKeys, hooks })
-    const sessions = createSessions({ core, issuer, lifetimes })
+    const sessions = createSessions({
+      core,
+      issuer,
+      lifetimes,
+      report: (event, sessionId) => app.log.warn({ event, sessionId }, event),
+    })
     const hasher = createPasswordHasher({ cost: bcryptCost })
     const policy = createPasswordPolicy({ minLength: passwordMinLength })
     const accounts = createAccounts({ core, sessions, hasher, policy, hooks })

@@ -77,9 +77,13 @@ export interface SessionsOptions {
   core: Core
   issuer: TokenIssuer
   lifetimes: SessionLifetimes
+  /** Told what an operator should see: a token was recovered, or came back after its time. */
+  report: (event: SessionEvent, sessionId: string) => void
 }
 
-export function createSessions({ core, issuer, lifetimes }: SessionsOptions): Sessions {
+export type SessionEvent = 'session.refresh_recovered' | 'session.refresh_reused'
+
+export function createSessions({ core, issuer, lifetimes, report }: SessionsOptions): Sessions {
   const { db, keyring, accessTokens, liveSessions } = core
 
   /** The row has moved on: what is the presented token worth? */
@@ -92,10 +96,12 @@ export function createSessions({ core, issuer, lifetimes }: SessionsOptions): Se
       // It moved on once more while we asked: judge by the row it has become.
       if (inRow === undefined) return replay(presented)
       verdict = inRow <= MAX_RECOVERIES ? 'repeat' : 'reuse'
+      if (verdict === 'repeat') report('session.refresh_recovered', row.id)
     }
     if (verdict === 'repeat') return repeat(row, presented)
     if (verdict !== 'reuse') throw new Problem(verdict)
     await liveSessions.end({ sessionId: row.id }, 'refresh_token_reused')
+    report('session.refresh_reused', row.id)
     throw new Problem('REFRESH_TOKEN_REUSED')
   }
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 
 import bcrypt from 'bcrypt'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 
 import { decoyHash } from '../src/bcrypt-hash.ts'
 import { createPasswordHasher } from '../src/password-hash.ts'
@@ -73,6 +73,22 @@ describe('hash and verify', () => {
     const hash = await createPasswordHasher({ cost: stored }).hash('right password')
 
     expect(await createPasswordHasher({ cost: now }).verify(password, hash)).toEqual(verdict)
+  })
+
+  // Guarantee: a wrong password takes as long as an unknown account, however old the hash is.
+  test.each([
+    { stored: 4, now: 7, compared: [4, 4, 5, 6] },
+    { stored: 6, now: 7, compared: [6, 6] },
+    { stored: 7, now: 7, compared: [7] },
+  ])('works for cost $now on a hash of cost $stored', async ({ stored, now, compared }) => {
+    const hash = await createPasswordHasher({ cost: stored }).hash('right password')
+    const compare = vi.spyOn(bcrypt, 'compare')
+
+    await createPasswordHasher({ cost: now }).verify('wrong password', hash)
+
+    expect(compare.mock.calls.map(([, against]) => bcrypt.getRounds(against))).toEqual(compared)
+    expect(compared.reduce((work, cost) => work + 2 ** cost, 0)).toBe(2 ** now)
+    compare.mockRestore()
   })
 
   // Guarantee: what is not exactly a stored hash is an error, never a right password.
