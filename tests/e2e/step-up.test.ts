@@ -1,7 +1,7 @@
 import { createAuth, type AuthOptions } from '@latchkey/sdk'
 import { databaseTest, inProcessFetch } from '@latchkey/testing'
 import Fastify from 'fastify'
-import { latchkey, recent } from 'latchkey'
+import { latchkey, recent, userOf } from 'latchkey'
 import { expect } from 'vitest'
 
 import { age } from '../ageing.ts'
@@ -13,7 +13,7 @@ const test = databaseTest
     const app = Fastify()
     onCleanup(() => app.close())
     await app.register(latchkey, { database, secret: SECRET, publicUrl: PUBLIC_URL, bcryptCost: 4 })
-    app.get('/vault', { security: recent }, async (request) => ({ owner: await request.user() }))
+    app.get('/vault', { security: recent }, async (request) => ({ owner: await userOf(request) }))
     return app
   })
   .extend('connect', ({ host }) => {

@@ -1,6 +1,7 @@
+import { createServer } from 'latchkey/server'
 import { afterEach, describe, expect, vi } from 'vitest'
 
-import { PASSWORD, test } from '../harness.ts'
+import { PASSWORD, PUBLIC_URL, SECRET, test } from '../harness.ts'
 import { watchBcrypt } from './bcrypt-calls.ts'
 
 afterEach(() => {
@@ -40,6 +41,36 @@ describe('at the cost of the server', () => {
     expect(wrongPassword).toEqual({ made: [], compared: [5] })
     expect(unknown).toEqual(NOBODY.map(() => wrongPassword))
   })
+})
+
+// Guarantee: raising the cost does not make the accounts known whose hashes are still cheap.
+test('52 an account from before the cost rose costs what an unknown one does', async ({
+  database,
+  signUp,
+}) => {
+  const { user } = await signUp()
+  const stronger = await createServer({
+    database,
+    secret: SECRET,
+    publicUrl: PUBLIC_URL,
+    bcryptCost: 7,
+    logger: false,
+  })
+  const bcrypt = watchBcrypt()
+  const work = async (email: string) => {
+    await stronger.inject({
+      method: 'POST',
+      url: '/api/auth/login',
+      payload: { email, password: 'violet harbour 1898' },
+    })
+    const { made, compared } = bcrypt.take()
+    return [...made, ...compared].reduce((sum, cost) => sum + 2 ** cost, 0)
+  }
+
+  const works = [await work(user.email ?? ''), await work('nobody@example.test')]
+  await stronger.close()
+
+  expect(works).toEqual([2 ** 7, 2 ** 7])
 })
 
 // Guarantee: nothing in the answer tells either.

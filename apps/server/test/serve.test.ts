@@ -1,13 +1,12 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 
 import { databaseTest as test, temporaryFolder } from '@latchkey/testing'
 import { describe, expect, onTestFinished } from 'vitest'
 
 import { latchkey, startServer } from './process.ts'
-import type { RunningServer } from '@latchkey/testing'
 
 const STRONG = 'qN7vXk2mZr9TfB4wLc8YpH3sJd6GaE1uRo5iVt0KxWQ'
 
@@ -116,82 +115,10 @@ describe('start', () => {
 })
 
 describe('stop', () => {
-  const body = '{"username":"ada","password":"slow green tram 7"}'
-
-  /** Sends a request without the end of its body, so that it stays in flight. */
-  async function beginRequest(server: RunningServer) {
-    const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
-    onTestFinished(() => void socket.destroy())
-    let answer = ''
-    socket.setEncoding('utf8').on('data', (chunk: string) => {
-      answer += chunk
-    })
-    const closed = once(socket, 'close').then(() => answer)
-    await once(socket, 'connect')
-    socket.write(
-      [
-        'POST /api/auth/register HTTP/1.1',
-        'host: 127.0.0.1',
-        'content-type: application/json',
-        `content-length: ${body.length}`,
-        'expect: 100-continue',
-        '',
-        '',
-      ].join('\r\n'),
-    )
-    await expect.poll(() => answer).toContain('100 Continue')
-    return {
-      closed,
-      async finish() {
-        socket.write(body)
-        return closed
-      },
-    }
-  }
-
-  // 110: SIGTERM drains.
-  test('SIGTERM lets a request in flight finish, then ends with exit code 0', async ({
-    postgresUrl,
-  }) => {
-    const server = await start(postgresUrl)
-    const request = await beginRequest(server)
-
-    const ended = server.stop('SIGTERM')
-    const knock = () => fetch(`${server.url}/livez`).then(String, () => 'refused')
-    await expect.poll(knock).toBe('refused')
-
-    expect(await request.finish()).toContain('HTTP/1.1 201 Created')
-    expect((await ended).code).toBe(0)
-  })
-
-  test('a request that does not finish is cut, so that the process ends all the same', async ({
-    postgresUrl,
-  }) => {
-    const server = await start(postgresUrl)
-    const request = await beginRequest(server)
-
-    const { code } = await server.stop('SIGTERM')
-
-    expect(code).toBe(0)
-    expect(await request.closed).not.toContain('HTTP/1.1 2')
-  })
-
   test('SIGINT stops like SIGTERM', async ({ postgresUrl }) => {
     const server = await start(postgresUrl)
 
     expect((await server.stop('SIGINT')).code).toBe(0)
-  })
-
-  test('a second signal ends the process although a request is in flight', async ({
-    postgresUrl,
-  }) => {
-    const server = await start(postgresUrl)
-    await beginRequest(server)
-
-    const impatience = setInterval(() => void server.stop('SIGTERM'), 100)
-    onTestFinished(() => clearInterval(impatience))
-
-    expect((await server.ended).code).toBe(143)
   })
 
   test('a server that npm started stops when the shell between them is gone', async ({

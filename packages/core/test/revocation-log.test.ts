@@ -1,7 +1,12 @@
-import { describe, expect, test } from 'vitest'
+import { hash } from 'node:crypto'
+
+import { describe, expect, test, vi } from 'vitest'
 
 import { createRevocationLog } from '../src/revocation-log.ts'
 import type { RevocationEntry } from '../src/revocation-store.ts'
+
+// Counts what still runs as it is.
+vi.mock('node:crypto', { spy: true })
 
 function entry(seq: number, expiresAt = 1_000): RevocationEntry {
   return { seq, kind: 'session', subject: `session-${seq}`, upTo: 1, effect: 'revoked', expiresAt }
@@ -52,6 +57,17 @@ describe('a log of revocations', () => {
     expect(log.read(cursor, log.settledAt(0))).toEqual({ entries: [], cursor })
     log.prune(600)
     expect(log.read(cursor, log.settledAt(0))).toEqual({ entries: [], cursor })
+  })
+
+  // Guarantee: strangers who make up cursors cost neither work nor memory beyond that of the entries.
+  test('makes one digest for all numbers between two entries', () => {
+    const log = createRevocationLog()
+    for (const seq of [1_000, 2_000, 3_000]) log.add(entry(seq), 0)
+    vi.mocked(hash).mockClear()
+
+    for (let seq = 0; seq < 3_000; seq += 1) log.read(`${seq}-0123456789abcdef`, 3_000)
+
+    expect(vi.mocked(hash)).toHaveBeenCalledTimes(4)
   })
 
   test('answers everything to a cursor that it never gave', () => {

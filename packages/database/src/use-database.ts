@@ -41,7 +41,12 @@ export async function useDatabase(
   const { types } = await import('pg')
   const pool = limitPool(host, { patience, types: pgParsers(types), onError })
   const db = new Kysely<LatchkeyTables>({ dialect: new PostgresDialect({ pool }) })
-  await expectTypes(db)
+  try {
+    await expectTypes(db)
+  } catch (error) {
+    pool.leave()
+    throw error
+  }
   const listen = hasRoom(host) ? listenInPool(host, patience) : undefined
   return { db, kind: 'postgres', listen, close: async () => pool.leave() }
 }

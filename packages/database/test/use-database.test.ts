@@ -54,6 +54,15 @@ describe('useDatabase', () => {
     await pool.end()
   })
 
+  test('leaves nothing on a pool whose database is away', async () => {
+    const pool = new Pool({ connectionString: 'postgres://latchkey@127.0.0.1:1/latchkey' })
+
+    await expect(useDatabase(pool, { onError })).rejects.toThrow('ECONNREFUSED')
+
+    expect(pool.listenerCount('error')).toBe(0)
+    await pool.end()
+  })
+
   // Guarantee: tables and rows keep their names, whatever plugins the host uses.
   test('uses a Kysely without its plugins', async ({ pool }) => {
     const types = new TypeOverrides()

@@ -54,7 +54,16 @@ export function sessionOf(request: FastifyRequest): SessionPrincipal {
   return principal
 }
 
-/** Whether `permissions` contain `permission`; `*` contains every one. */
+/**
+ * Whether `permissions` contain `permission`. `*` contains every one, `posts:*` each that begins with
+ * `posts:`; a `*` in any other place is a character like others.
+ */
 export function allows(permissions: ReadonlySet<string>, permission: string): boolean {
-  return permissions.has(permission) || permissions.has('*')
+  if (permissions.has(permission) || permissions.has('*')) return true
+  let colon = permission.lastIndexOf(':')
+  while (colon > 0) {
+    if (permissions.has(`${permission.slice(0, colon)}:*`)) return true
+    colon = permission.lastIndexOf(':', colon - 1)
+  }
+  return false
 }
