@@ -11,7 +11,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await postgres.stop()
     throw error
   }
-  return postgres.stop
+  return postgres.leave
 }
 
 async function prepare(url: string): Promise<void> {

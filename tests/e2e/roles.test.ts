@@ -12,12 +12,15 @@ const PASSWORD = 'violet harbour 1897'
 describe.each(['embedded', 'postgres'] as const)('administration (%s)', (database) => {
   let server: RunningServer
   let env: Record<string, string>
+  const cleanups: (() => void)[] = []
+  const onCleanup = (cleanup: () => void) => cleanups.unshift(cleanup)
+  afterAll(() => cleanups.forEach((cleanup) => cleanup()))
   beforeAll(async () => {
     env =
       database === 'postgres'
         ? { DATABASE_URL: await cloneDatabase(inject('databaseTemplate')) }
         : {}
-    server = await startServer({ cwd: temporaryFolder(afterAll), env, onCleanup: afterAll })
+    server = await startServer({ cwd: temporaryFolder(onCleanup), env, onCleanup })
   })
   const command = (...args: string[]) => latchkey(args, { cwd: server.cwd, env })
 

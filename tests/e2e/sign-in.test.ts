@@ -12,14 +12,17 @@ const PASSWORD = 'violet harbour 1897'
 describe.each(['embedded', 'postgres'] as const)('a person and a server (%s)', (database) => {
   // Starting takes longer than all tests together, so they share one and are different people.
   let server: RunningServer
+  const cleanups: (() => void)[] = []
+  const onCleanup = (cleanup: () => void) => cleanups.unshift(cleanup)
+  afterAll(() => cleanups.forEach((cleanup) => cleanup()))
   beforeAll(async () => {
     server = await startServer({
-      cwd: temporaryFolder(afterAll),
+      cwd: temporaryFolder(onCleanup),
       env:
         database === 'postgres'
           ? { DATABASE_URL: await cloneDatabase(inject('databaseTemplate')) }
           : {},
-      onCleanup: afterAll,
+      onCleanup,
     })
   })
   const connect = (now?: () => number): Auth => createAuth({ baseUrl: server.url, now })

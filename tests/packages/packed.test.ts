@@ -74,12 +74,12 @@ test('npx latchkey runs', async () => {
 test('ten lines protect routes of a Fastify app', async () => {
   const url = await startApp(`
     import Fastify from 'fastify'
-    import { admin, latchkey, session, userOf } from 'latchkey'
+    import { admin, latchkey, session } from 'latchkey'
 
     const app = Fastify()
     await app.register(latchkey, { database: 'memory:', secret: crypto.randomUUID().repeat(2) })
     app.get('/hello', { security: session }, async (request) => {
-      return \`Hello \${(await userOf(request)).username}\`
+      return \`Hello \${(await request.user()).username}\`
     })
     app.get('/reports', { security: admin }, async () => 'for admins')
     console.log(await app.listen({ port: 0 }))

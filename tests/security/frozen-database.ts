@@ -36,7 +36,7 @@ export async function openFreezable(url: string): Promise<FreezableDatabase> {
   const database = await openDatabase({
     url: target.href,
     dataDir: '',
-    queryTimeout: 100,
+    queryTimeout: 1_000,
     onError: () => undefined,
   })
   return {

@@ -9,11 +9,12 @@ import {
   type CoreOptions,
 } from '@latchkey/core'
 import { migrate } from '@latchkey/database'
-import { contractRoutes } from '@latchkey/http'
+import { contractRoutes, refuseEarlierRoutes, refuseUnguardedRoutes } from '@latchkey/http'
 import fp from 'fastify-plugin'
 
+import { checkOptions } from './check-options.ts'
 import { openFor, type DatabaseOption } from './open-for.ts'
-import { requireStrength } from './production-rules.ts'
+import { requireStrength, secretWarnings } from './production-rules.ts'
 import { VERSION } from './version.ts'
 
 export interface LatchkeyOptions
@@ -42,15 +43,22 @@ export interface LatchkeyOptions
 
 /**
  * All of Latchkey in one Fastify app: its routes, and `security`, `request.principal` and
- * `await request.user()` for the routes of the host. Migrates the database first.
+ * `await request.user()` for the routes of the host, which are declared after it has been awaited.
+ * Migrates the database first.
  *
- * @throws {Error} when `NODE_ENV` is production and `secret`, `publicUrl` or `bcryptCost` is not
+ * @throws {Error} for options that are unknown or mean nothing, for routes that were declared
+ *   before, in a scope of the app, and when `NODE_ENV` is production and `secret`, `publicUrl` or
+ *   `bcryptCost` is not. Nothing has been opened then.
  */
 export const latchkey = fp<LatchkeyOptions>(
   async (app, options) => {
+    checkOptions(options)
+    refuseEarlierRoutes(app)
+    refuseUnguardedRoutes(app)
     const { docs = true, health = true, problems = {} } = options
     const secret = typeof options.secret === 'string' ? ([options.secret] as const) : options.secret
     if (process.env['NODE_ENV'] === 'production') requireStrength({ ...options, secret })
+    for (const warning of secretWarnings(secret)) app.log.warn(warning)
     const database = await openFor(options.database, (error) => app.log.error(error))
     app.addHook('onClose', () => database.close())
     await migrate(database.db)

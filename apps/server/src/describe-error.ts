@@ -1,4 +1,5 @@
 import { DataDirLockedError, isUnavailable } from '@latchkey/database'
+import { Problem } from '@latchkey/http'
 
 import { SettingsError } from './settings-error.ts'
 
@@ -9,6 +10,8 @@ import { SettingsError } from './settings-error.ts'
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error instanceof SettingsError || error instanceof DataDirLockedError) return error.message
+  // The message of a problem is for clients; whoever runs the process may know more.
+  if (error instanceof Problem) return `Latchkey failed: ${error.options.internal ?? error.message}`
   const setting = settingBehind(error)
   if (setting)
     return `Latchkey failed: ${setting}: ${(messagesOf(error) ?? [error.message]).join(': ')}`

@@ -1,5 +1,5 @@
 export { latchkey, type LatchkeyOptions } from './app.ts'
-export type { AuthHooks, UserAdditions, UserDraft } from '@latchkey/auth'
+export { userOf, type AuthHooks, type UserAdditions, type UserDraft } from '@latchkey/auth'
 export { admin, any, recent, service, session, type Security, type User } from '@latchkey/contracts'
 export {
   allows,

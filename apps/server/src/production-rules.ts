@@ -57,13 +57,15 @@ export function requireStrength(options: ProductionOptions): void {
 }
 
 /** What is worth a warning at every start. */
-export function settingsWarnings({ environment, authSecret, publicUrl }: Settings): string[] {
-  if (environment !== 'production') {
-    return weakSecrets(authSecret).map((weakness) => `AUTH_SECRET ${weakness}`)
-  }
-  return publicUrl !== undefined && isPlain(publicUrl)
+export function settingsWarnings({ environment, publicUrl }: Settings): string[] {
+  return environment === 'production' && publicUrl !== undefined && isPlain(publicUrl)
     ? ['PUBLIC_URL is http:// : passwords and tokens travel unencrypted (ALLOW_HTTP)']
     : []
+}
+
+/** What is worth a warning where weak secrets are accepted. */
+export function secretWarnings(secrets: readonly string[]): string[] {
+  return weakSecrets(secrets).map((weakness) => `the secret ${weakness}; production refuses it`)
 }
 
 function weakSecrets(secrets: readonly string[] = []): string[] {

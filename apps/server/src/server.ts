@@ -29,7 +29,7 @@ export interface ServerOptions extends LatchkeyOptions {
  * When it cannot start, whatever was opened for it is closed.
  */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { logger, trustProxy = [] } = options
+  const { logger, trustProxy = [], ...own } = options
   const log = createLogger(logger)
   const app: FastifyInstance = Fastify({
     // Not `loggerInstance`: it has every request timed for lines per request, of which there are
@@ -63,7 +63,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     await app.register(hostHeader)
     await app.register(notFound)
     await app.register(contractScope)
-    await app.register(latchkey, options)
+    await app.register(latchkey, own)
     return app
   } catch (error) {
     await app.close()

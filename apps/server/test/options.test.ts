@@ -26,7 +26,7 @@ async function start(change: object): Promise<string> {
 describe('the plugin refuses', () => {
   test.each([
     ['passwordMinLenght', { passwordMinLenght: 15 }],
-    ['toString', { toString: () => 'x' }],
+    ['toString', Object.fromEntries([['toString', 1]])],
     ['hooks.beforeCreatUser', { hooks: { beforeCreatUser: () => undefined } }],
     ['lifetimes.refresh', { lifetimes: { refresh: 60 } }],
   ])('the unknown option %s', async (name, change) => {

@@ -4,14 +4,17 @@ import { Problem } from '@latchkey/http'
 
 import { emailKeyOf, takenOr, usernameKeyOf } from './account-keys.ts'
 import { newDeviceToken, parseDeviceToken } from './device-token.ts'
+import { withinDeadline } from './hook-deadline.ts'
 import type { AuthHooks } from './hooks.ts'
 import { canonicalEmail, canonicalUsername } from './identifiers.ts'
+import { lend } from './lent-transaction.ts'
 import type { PasswordHasher } from './password-hash.ts'
 import type { PasswordPolicy } from './password-policy.ts'
 import { provePassword } from './password-proof.ts'
 import { checkProfile } from './profile.ts'
 import type { RequestContext } from './request-context.ts'
 import type { Sessions } from './sessions.ts'
+import { readAdditions } from './user-additions.ts'
 import { findAccount, insertUser, type Identifier } from './user-store.ts'
 
 export interface Accounts {
@@ -78,7 +81,11 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const weakness = await policy.check(password, draft)
       if (weakness) throw new Problem('PASSWORD_TOO_WEAK', { detail: weakness })
 
-      const { role = 'user', ...additions } = (await hooks.beforeCreateUser?.(draft)) ?? {}
+      // Hooks get copies: what they do to them is not what they return.
+      const decide = () => hooks.beforeCreateUser?.(structuredClone(draft))
+      const { role = 'user', ...additions } = readAdditions(
+        await withinDeadline('beforeCreateUser', decide),
+      )
       if (!roles.has(role)) throw new Error(`beforeCreateUser chose the unknown role ${role}`)
       const passwordHash = await hasher.hash(password, context)
       const device = newDeviceToken()
@@ -95,7 +102,9 @@ export function createAccounts(options: AccountsOptions): Accounts {
           passwordHash,
         })
         const user = toUser(row)
-        await hooks.userCreated?.(user, trx)
+        await lend(trx, (lent) =>
+          withinDeadline('userCreated', () => hooks.userCreated?.(toUser(row), lent)),
+        )
         const session = { userId: user.id, client: context, device, amr: ['pwd'] }
         const tokens = await sessions.open(trx, session)
         return { ...tokens, user, deviceToken: device.text }

@@ -7,7 +7,7 @@ declare module 'fastify' {
 }
 
 export type { Accounts } from './accounts.ts'
-export type { AuthHooks, UserAdditions, UserDraft } from './hooks.ts'
+export type { AuthHooks, UserDraft } from './hooks.ts'
 export { canonicalEmail, canonicalUsername } from './identifiers.ts'
 export {
   createKeyRotation,
@@ -35,4 +35,6 @@ export {
 export type { SessionList } from './session-list.ts'
 export type { OpenSession, SessionLifetimes, Sessions } from './sessions.ts'
 export type { SigningKeys } from './signing-keys.ts'
+export type { UserAdditions } from './user-additions.ts'
+export { userOf } from './user-of.ts'
 export type { Users } from './users.ts'

@@ -2,10 +2,12 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { getMe, updateMe } from '@latchkey/contracts'
 import { sessionOf } from '@latchkey/http'
 
+import { userOf } from './user-of.ts'
+
 export const meRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.route({
     ...getMe,
-    handler: async (request) => request.user(),
+    handler: userOf,
   })
 
   app.route({

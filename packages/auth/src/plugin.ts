@@ -1,5 +1,4 @@
-import { contractRoutes, principalOf } from '@latchkey/http'
-import type { User } from '@latchkey/contracts'
+import { contractRoutes } from '@latchkey/http'
 import fp from 'fastify-plugin'
 
 import { createAccounts, type Accounts } from './accounts.ts'
@@ -19,6 +18,7 @@ import { signingKeyRoutes } from './signing-key-routes.ts'
 import type { SigningKeys } from './signing-keys.ts'
 import { startSigningKeys } from './start-signing-keys.ts'
 import { createTokenIssuer } from './token-issuer.ts'
+import { userOf } from './user-of.ts'
 import { createUsers, type Users } from './users.ts'
 
 export interface AuthOptions {
@@ -91,9 +91,12 @@ export const auth = fp<AuthOptions>(
       signingKeys,
       users,
     })
-    app.decorateRequest('user', async function user(): Promise<User> {
-      return users.get(principalOf(this).userId)
-    })
+    // A host may have a `request.user` of its own, @fastify/jwt makes one: it stays what it is.
+    if (!app.hasRequestDecorator('user')) {
+      app.decorateRequest('user', function user() {
+        return userOf(this)
+      })
+    }
     for (const routes of [
       signInRoutes,
       sessionRoutes,

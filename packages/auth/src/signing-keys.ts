@@ -63,7 +63,7 @@ export function createSigningKeys({ db, keyring, keySet }: SigningKeysOptions): 
       if (!current) throw new Problem('UNAVAILABLE', { internal: 'there is no signing key' })
       if ('privatePem' in current) return current
       const { failure } = current
-      throw new Problem('UNAVAILABLE', { internal: failure.message, cause: failure })
+      throw failure instanceof Problem ? failure : new Problem('UNAVAILABLE', { cause: failure })
     },
     publicKeys: () => published,
     load: oneAtATime(async () => {

@@ -3,7 +3,8 @@ import { toUser, type Core } from '@latchkey/core'
 import type { Database } from '@latchkey/database'
 import { Problem } from '@latchkey/http'
 
-import { checkClaims, type AuthHooks } from './hooks.ts'
+import { withinDeadline } from './hook-deadline.ts'
+import { readClaims, type AuthHooks } from './hooks.ts'
 import { formatRefreshToken } from './refresh-token.ts'
 import type { SessionGrant } from './session-store.ts'
 import type { SigningKeys } from './signing-keys.ts'
@@ -41,7 +42,8 @@ export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
     if (!hooks.accessTokenClaims) return undefined
     const user = await findUser(db, userId)
     if (!user) throw new Problem('SESSION_REVOKED')
-    return checkClaims(await hooks.accessTokenClaims(toUser(user)))
+    const claims = () => hooks.accessTokenClaims?.(toUser(user))
+    return readClaims(await withinDeadline('accessTokenClaims', claims))
   }
 
   async function issueAccess(db: Database, grant: SessionGrant): Promise<ReauthenticationResult> {

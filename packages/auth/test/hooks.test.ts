@@ -50,6 +50,68 @@ describe('beforeCreateUser', () => {
     })
   })
 
+  describe('returning its draft with more in it', () => {
+    withHooks({
+      beforeCreateUser: (draft) => {
+        Object.assign(draft, { email: 'eve@evil.test' })
+        Object.assign(draft.profile, { changed: true })
+        const members = { id: 'x', status: 'disabled', emailKey: 'eve@evil.test', role: undefined }
+        const profile = { kept: true, left: undefined }
+        return Object({ ...draft, username: 'eve', profile, ...members })
+      },
+    })
+
+    // Guarantee: who signs in is decided by the registration, whatever a hook does to its draft.
+    test('changes nothing but what it may', async ({ db, signUp }) => {
+      const { user } = await signUp(registration)
+
+      const row = await db.selectFrom('users').selectAll().executeTakeFirstOrThrow()
+      expect(user).toMatchObject({ email: 'ada@example.test', username: null, role: 'user' })
+      expect(user).toMatchObject({ name: 'Ada', status: 'active', profile: { kept: true } })
+      expect(row).toMatchObject({ email_key: 'ada@example.test', username_key: null })
+    })
+  })
+
+  let returned: unknown
+  describe('returning what makes no sense', () => {
+    withHooks({ beforeCreateUser: () => Object(returned) })
+
+    test.for<[string, unknown]>([
+      ['role', ['admin']],
+      ['role', null],
+      ['name', 5],
+      ['name', 'a\u0000b'],
+      ['name', ''],
+      ['name', 'x'.repeat(201)],
+      ['locale', 'not a locale'],
+      ['profile', null],
+      ['profile', []],
+      ['profile', 'text'],
+      ['profile', { since: new Date(0) }],
+      ['profile', { text: '\u0000' }],
+      ['profile', { text: 'x'.repeat(8192) }],
+      ['appMetadata', { big: 1n }],
+      ['appMetadata', { toJSON: () => ({ plan: 'gold' }) }],
+      ['appMetadata', new Map([['plan', 'gold']])],
+      ['appMetadata', { limit: Number.NaN }],
+    ])('%s: %o creates nobody', async ([name, value], { call, db }) => {
+      returned = { [name]: value }
+
+      const response = await call('POST', '/api/auth/register', { body: registration })
+
+      expect([response.statusCode, response.json().code]).toEqual([500, 'INTERNAL'])
+      expect(await db.selectFrom('users').select('id').execute()).toEqual([])
+    })
+
+    test('a list creates nobody', async ({ call }) => {
+      returned = [{ role: 'admin' }]
+
+      const response = await call('POST', '/api/auth/register', { body: registration })
+
+      expect(response.statusCode).toBe(500)
+    })
+  })
+
   describe('throwing a problem', () => {
     withHooks({
       beforeCreateUser: ({ email }) => {
@@ -195,14 +257,27 @@ describe('accessTokenClaims', () => {
     })
   })
 
+  describe('returning nothing, or members that are undefined', () => {
+    withHooks({
+      accessTokenClaims: ({ name }) => (name === 'Ada' ? undefined : { tenant: undefined }),
+    })
+
+    test('adds nothing', async ({ signUp }) => {
+      const [ada, bob] = [await signUp({ name: 'Ada' }), await signUp({ name: 'Bob' })]
+
+      expect(claimsOf(ada.accessToken)).not.toHaveProperty('tenant')
+      expect(claimsOf(bob.accessToken)).not.toHaveProperty('tenant')
+    })
+  })
+
   const reserved =
     'iss aud sub sid gen client_id iat exp nbf jti role scope auth_time tid org act cnf amr acr'.split(
       ' ',
     )
-  let claims: Record<string, unknown> = {}
+  let claims: unknown = {}
 
   describe('returning what it must not', () => {
-    withHooks({ accessTokenClaims: () => claims })
+    withHooks({ accessTokenClaims: () => Object(claims) })
 
     // Guarantee: no hook, and nothing a hook copies from a user, decides who somebody is.
     test('signs nobody in, and creates nobody', async ({ call, db }) => {
@@ -213,6 +288,25 @@ describe('accessTokenClaims', () => {
         expect([response.statusCode, response.json().code], name).toEqual([500, 'INTERNAL'])
       }
       expect(await db.selectFrom('users').select('id').execute()).toEqual([])
+    })
+
+    test.for([
+      [['admin']],
+      [new Date(0)],
+      [new Map([['tenant', 'acme']])],
+      [{ toJSON: () => ({ role: 'admin' }) }],
+      [{ since: new Date(0) }],
+      [{ nested: { toJSON: () => 1 } }],
+      [{ big: 1n }],
+      [{ limit: Number.POSITIVE_INFINITY }],
+      [{ call: () => 'x' }],
+      [Object('tenant')],
+    ])('signs nobody in with %o', async ([value], { call }) => {
+      claims = value
+
+      const response = await call('POST', '/api/auth/register', { body: registration })
+
+      expect([response.statusCode, response.json().code]).toEqual([500, 'INTERNAL'])
     })
 
     test('is bounded to 1 kB of JSON', async ({ call }) => {

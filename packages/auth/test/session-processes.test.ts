@@ -57,7 +57,9 @@ describe('while the secret is replaced', () => {
   test('no process starts that cannot read the signing key', async ({ signUp, start }) => {
     await signUp()
 
-    await expect(start(NEW_SECRET)).rejects.toThrow(/no key \w+ to decrypt signing_keys/)
+    await expect(start(NEW_SECRET)).rejects.toMatchObject({
+      options: { internal: expect.stringMatching(/no key \w+ to decrypt signing_keys/) },
+    })
   })
 
   // Guarantee: a process that was left behind never tells a client that its token is bad.

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify
 
 import type { Clock } from './clock.ts'
 import { readCredential, type CredentialOptions } from './credentials.ts'
+import { readSecurity } from './declared-security.ts'
 import { allows, type Principal } from './principal.ts'
 import { Problem } from './problem.ts'
 import type { ProblemReplies } from './problem-reply.ts'
@@ -21,6 +22,7 @@ export interface GuardOptions extends CredentialOptions {
   replies: ProblemReplies
 }
 
+/** @throws {TypeError} for anything that is not a `Requirement`, a request above all. */
 export type Authenticate = (security: Requirement) => onRequestHookHandler
 
 /**
@@ -36,8 +38,12 @@ export function createGuard(options: GuardOptions): Authenticate {
     return verifiers[credential.kind](credential.value)
   }
 
-  return (security) =>
-    function guard(request: FastifyRequest, reply: FastifyReply, done) {
+  return (security, ...misused: unknown[]) => {
+    // Called as a hook it would never let the request go on.
+    if (misused.length > 0 || !readSecurity(security, 'app.authenticate(…)')) {
+      throw new TypeError(MISUSED)
+    }
+    return function guard(request: FastifyRequest, reply: FastifyReply, done) {
       const admit = (principal: Principal) => {
         check(principal, security, clock)
         request.principal = principal
@@ -54,7 +60,11 @@ export function createGuard(options: GuardOptions): Authenticate {
         refuse(error)
       }
     }
+  }
 }
+
+const MISUSED =
+  'app.authenticate makes a hook for those who may call, so not everybody: `onRequest: app.authenticate(session)`'
 
 /** @throws {Problem} `FORBIDDEN` or `REAUTHENTICATION_REQUIRED` */
 function check(principal: Principal, security: Requirement, clock: Clock): void {

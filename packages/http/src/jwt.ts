@@ -3,9 +3,11 @@ import { generateKeyPairSync } from 'node:crypto'
 import fastifyJwt, { type JWT } from '@fastify/jwt'
 import type { FastifyInstance } from 'fastify'
 
+const NAMESPACE = 'latchkey'
+
 /**
- * Signing and verifying through @fastify/jwt. It lives in a scope of its own, so a host may register
- * the same plugin with its own settings. Keys are named at every call: the pair it is registered
+ * Signing and verifying through @fastify/jwt. It lives in a scope and a namespace of its own, so a
+ * host may register the same plugin with its own settings, before or after. Keys are named at every call: the pair it is registered
  * with is thrown away, and verifies nothing that anybody ever signed.
  */
 export async function createJwt(app: FastifyInstance): Promise<JWT> {
@@ -16,12 +18,18 @@ export async function createJwt(app: FastifyInstance): Promise<JWT> {
   })
   const { promise, resolve } = Promise.withResolvers<JWT>()
   await app.register(async (scope) => {
+    // With a namespace the plugin adds to this object, and leaves `request.user` alone.
+    const namespaces: Record<string, JWT> = {}
+    scope.decorate<typeof namespaces, string>('jwt', namespaces)
     await scope.register(fastifyJwt, {
+      namespace: NAMESPACE,
       secret: { private: privateKey, public: publicKey },
       sign: { algorithm: 'ES256' },
       verify: { algorithms: ['ES256'] },
     })
-    resolve(scope.jwt)
+    const jwt = namespaces[NAMESPACE]
+    if (!jwt) throw new Error('@fastify/jwt ignored its namespace')
+    resolve(jwt)
   })
   return promise
 }

@@ -4,6 +4,7 @@ import fp from 'fastify-plugin'
 
 import type { Clock } from './clock.ts'
 import { readSecurity } from './declared-security.ts'
+import { refuseEarlierRoutes } from './earlier-routes.ts'
 import { createGuard, type Verifiers } from './guard.ts'
 import { Problem, type ProblemCatalogue } from './problem.ts'
 import { createProblemReplies } from './problem-reply.ts'
@@ -24,9 +25,12 @@ export interface HttpOptions {
 /**
  * `security` on routes: `app.authenticate`, `request.principal`, and a guard before every route
  * that declares who may call it. Routes of the host that declare nothing stay as they are.
+ *
+ * @throws {Error} when routes exist already, or in a scope: it could not guard all of them.
  */
 export const http = fp<HttpOptions>(
   async (app, options) => {
+    refuseEarlierRoutes(app)
     const { verifiers, clock, publicUrl, isUnavailable, apiKeyPrefix } = options
     const catalogue = { ...options.problems, ...PROBLEMS }
     const problems = createProblemReplies({ catalogue, publicUrl, isUnavailable })

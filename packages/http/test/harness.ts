@@ -28,6 +28,13 @@ export const CLAIMS: AccessTokenClaims = {
   auth_time: NOW / 1000,
 }
 
+/** Of the roles in these tests. */
+const PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
+  admin: ['*'],
+  user: ['orders:read'],
+  clerk: ['orders:*'],
+}
+
 /** Seconds. */
 export const LIFETIME = 900
 
@@ -67,7 +74,7 @@ export const test = base.extend('harness', async ({}, { onCleanup }): Promise<Ha
     clock,
     issuer: () => ISSUER,
     audience: () => ['https://api.example.test'],
-    permissionsOf: (role) => new Set(role === 'admin' ? ['*'] : ['orders:read']),
+    permissionsOf: (role) => new Set(PERMISSIONS[role]),
   })
   await app.register(notFound)
   await app.register(http, {
