@@ -78,8 +78,8 @@ describe('97 a copy of the database signs nobody in', () => {
     const secrets: [string, string | Buffer][] = [
       ['AUTH_SECRET', SECRET],
       ['AUTH_SECRET in bytes', Buffer.from(SECRET, 'base64url')],
-      ['refresh key', keyring.current.key('refresh')],
-      ['encryption key', keyring.current.key('encryption')],
+      ['refresh key', keyring.current.key('refresh').export()],
+      ['encryption key', keyring.current.key('encryption').export()],
       ['private key', privatePem.replaceAll(/-----.+-----|\n/g, '')],
     ]
     for (const { kid, private_jwk } of stored) {

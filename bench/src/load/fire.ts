@@ -1,5 +1,6 @@
-import autocannon, { type Client, type Request } from 'autocannon'
+import autocannon, { type Client } from 'autocannon'
 
+import { carrying } from './carrying.ts'
 import type { LoadJob, LoadRequest, LoadResult } from './job.ts'
 
 /** How often it looks whether it is done, in milliseconds. */
@@ -9,7 +10,7 @@ const SAMPLE = 50
 export async function fire(job: LoadJob): Promise<LoadResult> {
   const { url, connections, until, carry } = job
   const hands = Array.from({ length: connections }, (_none, connection) => deal(job, connection))
-  const carriers = carry === undefined ? [] : hands.map(([first]) => carrier(first, carry))
+  const carriers = carry === undefined ? [] : hands.map(([first]) => carrying(first, carry))
   const requests = carry === undefined ? hands : carriers.map(({ request }) => [request])
   const limit =
     'seconds' in until ? { duration: until.seconds } : { amount: until.requests, duration: 1 }
@@ -50,18 +51,4 @@ function deal({ requests, connections }: LoadJob, connection: number): Hand {
   if (first) return [first, ...more]
   if (fallback) return [fallback]
   throw new Error('there are no requests')
-}
-
-/** A request whose body is made of the answer before. */
-function carrier(request: LoadRequest, member: string) {
-  let { body } = request
-  const dynamic: Request = {
-    ...request,
-    setupRequest: (next) => ({ ...next, body }),
-    onResponse(_status, text) {
-      const answer: Record<string, unknown> = JSON.parse(text)
-      body = JSON.stringify({ [member]: answer[member] })
-    },
-  }
-  return { request: dynamic, next: (): LoadRequest => ({ ...request, ...(body && { body }) }) }
 }

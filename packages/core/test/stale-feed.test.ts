@@ -11,7 +11,8 @@ const test = base
   .extend('app', async ({ start, pool, line }) => {
     const options = { database: pool.db, listen: line.listen, revocationMaxStale: 0.5 }
     const app = await start(options)
-    expect((await app.inject('/readyz')).statusCode).toBe(200)
+    const readiness = async () => expect((await app.inject('/readyz')).statusCode).toBe(200)
+    await vi.waitFor(readiness, 5_000)
     await line.cut()
     await vi.waitFor(() => expect(app.latchkey.revocationFeed.isFresh()).toBe(false), 5_000)
     return app

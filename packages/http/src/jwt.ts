@@ -6,9 +6,9 @@ import type { FastifyInstance } from 'fastify'
 const NAMESPACE = 'latchkey'
 
 /**
- * Signing and verifying through @fastify/jwt. It lives in a scope and a namespace of its own, so a
- * host may register the same plugin with its own settings, before or after. Keys are named at every call: the pair it is registered
- * with is thrown away, and verifies nothing that anybody ever signed.
+ * Signing through @fastify/jwt. It lives in a scope and a namespace of its own, so a host may register
+ * the same plugin with its own settings, before or after. The key is named at every call: the pair it
+ * is registered with is thrown away, and verifies nothing that anybody ever signed.
  */
 export async function createJwt(app: FastifyInstance): Promise<JWT> {
   const { privateKey, publicKey } = generateKeyPairSync('ec', {
